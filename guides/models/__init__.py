@@ -1,0 +1,35 @@
+from .claim import Claim
+from .disagreement import Disagreement
+from .family import Family
+from .guide import Guide
+from .link import Link
+from .place import Place
+from .question import Question
+from .requirement import Requirement
+from .role import Address, Role
+from .search import SearchEntry
+from .section import Point, Section
+from .skill import Skill
+from .source import Source
+from .statement import Statement
+from .tier import Tier
+
+__all__ = [
+    "Address",
+    "Claim",
+    "Disagreement",
+    "Family",
+    "Guide",
+    "Link",
+    "Place",
+    "Point",
+    "Question",
+    "Requirement",
+    "Role",
+    "SearchEntry",
+    "Section",
+    "Skill",
+    "Source",
+    "Statement",
+    "Tier",
+]

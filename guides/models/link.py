@@ -1,0 +1,53 @@
+from django.db import models
+
+from .fields import PlainCharField, PlainTextField, PositionField
+from .guide import Guide
+from .source import Source
+
+
+class Link(models.Model):
+    """How a guide's role connects to another; the other may be only a name, without a page.
+
+    `entry` and `advancement` are one edge seen from its two ends: the step leads up in both.
+    """
+
+    class Kind(models.TextChoices):
+        ENTRY = "entry", "Leads here"
+        ADVANCEMENT = "advancement", "Leads on to"
+        LATERAL = "lateral", "Sideways"
+        SPECIALISATION = "specialisation", "Specialisation"
+        RELATED = "related", "Related"
+
+    guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="links")
+    kind = models.CharField(max_length=15, choices=Kind.choices)
+    name = PlainCharField(max_length=120, help_text="The other role's title, as the source has it.")
+    role = models.ForeignKey(
+        "guides.Role",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="links_here",
+        help_text="The other role, if it has a page. The link shows only once that page is published.",
+    )
+    difference = PlainTextField(max_length=600, blank=True, help_text="How the two roles differ.")
+    note = PlainTextField(max_length=600, blank=True)
+    sources = models.ManyToManyField(Source, blank=True, related_name="links")
+    position = PositionField()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guide", "kind", "name"],
+                name="link_once",
+                violation_error_message="This guide has this link already.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="link_has_name",
+                violation_error_message="Name the other role.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.name}"
