@@ -1,4 +1,18 @@
 from django.contrib import admin
-from django.urls import path
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from guides.sitemaps import SITEMAPS
+from guides.views import pages
+
+urlpatterns = [
+    path("", include("guides.urls")),
+    path("salaries/", include("salaries.urls")),
+    path("admin/", admin.site.urls),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("livez", pages.livez, name="livez"),
+    path("readyz", pages.readyz, name="readyz"),
+]
+handler404 = "guides.views.pages.not_found"
+handler500 = "guides.views.pages.server_error"

@@ -1,6 +1,6 @@
 from decimal import Decimal
 from itertools import combinations, pairwise
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -35,6 +35,16 @@ class AmountField(models.DecimalField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= {"max_digits": 14, "decimal_places": 2, "null": True, "blank": True}
         super().__init__(*args, **kwargs)
+
+
+class BandQuerySet(models.QuerySet["Band"]):
+    def for_rows(self) -> Self:
+        """With all that a pay row reads."""
+        return self.select_related("source", "place", "tier", "disagreement")
+
+    def public(self) -> Self:
+        """Bands of guides that readers see."""
+        return self.filter(guide__published_for__isnull=False, guide__published_for__address__isnull=False)
 
 
 class Band(Statement):
@@ -74,6 +84,8 @@ class Band(Statement):
         related_name="conversions",
         help_text="The figure that the source itself converted here; it is shown beside that one, not counted again.",
     )
+
+    objects = BandQuerySet.as_manager()
 
     class Meta(Statement.Meta):
         constraints = [

@@ -1,0 +1,30 @@
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from guides.models import Address, Role
+
+
+def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = None) -> Role | HttpResponse:
+    """The published role that an address leads to, or the answer to give instead.
+
+    That answer is a redirect, in one hop and to the same page of the role, from any address but the current
+    one, and 410 from an address whose role is gone. Raises Http404 for addresses that lead nowhere public.
+    """
+    roles = Role.objects.published() if roles is None else roles
+    role = roles.filter(address__slug=slug).first()
+    if role is not None:
+        return role
+    address = Address.objects.filter(slug=slug).first()
+    if address is None:
+        raise Http404(f"No role has the address {slug!r}.")
+    if address.role_id is None:
+        return render(request, "410.html", {"address": address}, status=410)
+    role = Role.objects.published().filter(pk=address.role_id).first()
+    if role is None:
+        raise Http404(f"No published role has the address {slug!r}.")
+    match = request.resolver_match
+    if match is None or match.view_name is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(reverse(match.view_name, kwargs={**match.kwargs, "slug": role.slug}))

@@ -1,0 +1,7 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+
+def role_list(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    return HttpResponse("")

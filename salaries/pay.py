@@ -1,0 +1,215 @@
+"""Pay rows: the one plain value that charts, tables and comparisons read, and the rule that picks a headline.
+
+A row never touches the database, so that other kinds of figures than bands can become rows too.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from guides.models.statement import partial_date_display
+
+from .models import Band
+from .models.band import RISING
+
+# The sources write for readers in the United States; a headline for another place would surprise them.
+HOME_PLACE = "united-states"
+
+# Printed beside headlines and on the page about our method, in the order in which it is applied.
+HEADLINE_RULE = (
+    "Figures for the plain title come first, and those for the United States before others.",
+    "Pay that is known to be total pay, with bonuses or equity, comes last.",
+    "A figure that can be traced to a statistics agency goes before a publisher's own; one whose series the "
+    "source does not name counts as the publisher's.",
+    "Measured, relayed and reported figures go before those that somebody computed.",
+    "A figure with a date goes before one without, and a newer before an older.",
+    "One with a median or an average goes before a bare range.",
+)
+
+
+@dataclass(frozen=True)
+class PayRow:
+    """Pay as one source states it: amounts in `currency` for one `pay_period` (empty: not stated)."""
+
+    slug: str
+    role_title: str
+    role_url: str
+    tier_title: str
+    tier_slug: str
+    label: str
+    said_of: str
+    plain: bool
+    currency: str
+    pay_period: str
+    figures: Mapping[str, Decimal]
+    open_top: bool
+    basis: str
+    place_name: str
+    place_slug: str
+    source_slug: str
+    source_name: str
+    source_title: str
+    source_url: str
+    attributed_to: str
+    traceable: bool
+    as_of: str
+    period: str
+    method: str
+    method_display: str
+    condition: str
+    own_conversions: tuple["PayRow", ...] = ()
+    stated: "PayRow | None" = None
+    """Before conversion: the row as its source states it. None for a row that was not converted."""
+
+    @property
+    def name(self) -> str:
+        """What the row is of, within its role: the tier, the source's level, or the plain title."""
+        return self.said_of or self.tier_title or self.label or self.role_title
+
+    @property
+    def low(self) -> Decimal:
+        return min(self.figures.values())
+
+    @property
+    def high(self) -> Decimal:
+        return max(self.figures.values())
+
+    @property
+    def median(self) -> Decimal | None:
+        return self.figures.get("median")
+
+    @property
+    def mean(self) -> Decimal | None:
+        return self.figures.get("mean")
+
+    @property
+    def typical(self) -> Decimal | None:
+        """The figure that stands for the row; None for a bare range."""
+        if (found := self.median if self.median is not None else self.mean) is not None:
+            return found
+        return self.low if self.low == self.high and not self.open_top else None
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the source states two ends, and not only a median beside a mean."""
+        return any(name in self.figures for name in RISING if name != "median") and self.low != self.high
+
+    @property
+    def is_derived(self) -> bool:
+        return self.method in (Band.Method.DERIVED, Band.Method.EDITORIAL)
+
+    @property
+    def date_display(self) -> str:
+        return partial_date_display(self.as_of)
+
+    @property
+    def provenance(self) -> str:
+        """One muted line: "BLS, relayed by Himalayas, May 2023, United States"."""
+        who = f"{self.attributed_to}, relayed by {self.source_name}" if self.attributed_to else self.source_name
+        parts = [who, self.date_display or "date not stated", self.place_name or "place not stated"]
+        return ", ".join(parts)
+
+    @property
+    def pay_period_display(self) -> str:
+        return Band.PayPeriod(self.pay_period).label if self.pay_period else "period not stated"
+
+    @property
+    def basis_display(self) -> str:
+        return Band.Basis(self.basis).label if self.basis else "not stated"
+
+
+def row_of(band: Band, *, role_title: str, role_url: str) -> PayRow:
+    """A band as a row; reads only what `Band.objects.for_rows()` has joined."""
+    tier, place, source = band.tier, band.place, band.source
+    return PayRow(
+        slug=band.slug,
+        role_title=role_title,
+        role_url=role_url,
+        tier_title=tier.title if tier else "",
+        tier_slug=tier.slug if tier else "",
+        label=band.label,
+        said_of=band.said_of,
+        plain=not band.said_of and band.converts_id is None and (tier.plain if tier else not band.label),
+        currency=band.currency_id,
+        pay_period=band.pay_period,
+        figures=band.figures,
+        open_top=band.open_top,
+        basis=band.basis,
+        place_name=place.name if place else "",
+        place_slug=place.slug if place else "",
+        source_slug=source.slug,
+        source_name=source.short_name,
+        source_title=source.title,
+        source_url=source.get_absolute_url(),
+        attributed_to=band.attributed_to,
+        traceable=band.is_relayed_from_agency,
+        as_of=band.as_of,
+        period=band.period,
+        method=band.method,
+        method_display=band.get_method_display(),
+        condition=band.condition,
+    )
+
+
+def rows_of(bands: Iterable[Band], *, role_title: str, role_url: str) -> list[PayRow]:
+    """All bands of one guide as rows; a source's own conversion stands inside the row that it converts."""
+    bands = list(bands)
+    conversions: dict[int, list[PayRow]] = {}
+    for band in bands:
+        if band.converts_id is not None:
+            row = row_of(band, role_title=role_title, role_url=role_url)
+            conversions.setdefault(band.converts_id, []).append(row)
+    return [
+        replace(
+            row_of(band, role_title=role_title, role_url=role_url),
+            own_conversions=tuple(conversions.get(band.pk, ())),
+        )
+        for band in bands
+        if band.converts_id is None
+    ]
+
+
+def headline(rows: Iterable[PayRow]) -> PayRow | None:
+    """The row that stands for the role, by HEADLINE_RULE; of equals the first. None without a plain row."""
+    plain = [row for row in rows if row.plain]
+    return min(plain, key=headline_key) if plain else None
+
+
+def headline_key(row: PayRow) -> tuple[object, ...]:
+    newest_first = tuple(-int(part) for part in row.as_of.split("-")) if row.as_of else ()
+    return (
+        row.place_slug != HOME_PLACE,
+        row.basis == Band.Basis.TOTAL,
+        not row.traceable,
+        row.is_derived,
+        not row.as_of,
+        newest_first,
+        row.typical is None,
+    )
+
+
+def converted(row: PayRow, currency: str, rates: Mapping[tuple[str, str], Decimal]) -> PayRow | None:
+    """The row in another currency, by a stated rate or one rate through USD; None where no rate is known.
+
+    `rates` gives what one unit of the first currency is worth in the second.
+    """
+    rate = find_rate(row.currency, currency, rates)
+    if rate is None:
+        return None
+    if row.currency == currency:
+        return row
+    figures = {name: value * rate for name, value in row.figures.items()}
+    return replace(row, currency=currency, figures=figures, stated=row)
+
+
+def find_rate(from_: str, to: str, rates: Mapping[tuple[str, str], Decimal]) -> Decimal | None:
+    if from_ == to:
+        return Decimal(1)
+    if (from_, to) in rates:
+        return rates[from_, to]
+    if (to, from_) in rates:
+        return 1 / rates[to, from_]
+    if "USD" not in (from_, to):
+        first, second = find_rate(from_, "USD", rates), find_rate("USD", to, rates)
+        return first * second if first is not None and second is not None else None
+    return None
