@@ -3,6 +3,7 @@
 The README lists every variable read here.
 """
 
+import re
 from pathlib import Path
 
 import environ
@@ -13,7 +14,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
-DEBUG = env.bool("DEBUG", default=False)
+debug = env.str("DEBUG", default="false").lower()
+if debug not in ("true", "false"):
+    raise ImproperlyConfigured(f"DEBUG must be true or false, not {debug!r}.")
+DEBUG = debug == "true"
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if len(SECRET_KEY) < 32:
     raise ImproperlyConfigured(
@@ -22,11 +26,12 @@ if len(SECRET_KEY) < 32:
 
 # Where readers reach the site. Canonical links are built from it, never from a request's Host header.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-if not SITE_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured(f"SITE_URL must start with http:// or https://, not {SITE_URL!r}.")
+site = re.fullmatch(r"https?://(?P<host>[\w.-]+|\[[\da-fA-F:]+\])(:\d{1,5})?", SITE_URL)
+if site is None:
+    raise ImproperlyConfigured(f"SITE_URL must look like https://guides.example, not {SITE_URL!r}.")
 SITE_NAME = "Career Guide"
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[site["host"], "127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
@@ -80,18 +85,25 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+database_url = env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+try:
+    if not database_url.startswith(("sqlite://", "postgres://", "postgresql://")):
+        raise ValueError("neither SQLite nor PostgreSQL")
+    DATABASES = {"default": env.db_url_config(database_url)}
+except ValueError:
+    # The value is not repeated: it may hold a password.
+    raise ImproperlyConfigured(
+        "DATABASE_URL must look like sqlite:////srv/guides.sqlite3 or postgres://user:password@host:5432/name."
+    ) from None
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-else:
-    raise ImproperlyConfigured("DATABASE_URL must name SQLite or PostgreSQL.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -144,6 +156,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 if SITE_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probes ask from within, without TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -9,21 +9,50 @@ from .pay import PayRow
 
 STEPS = (1, 2, Decimal("2.5"), 5, 10)
 
+# What each kind of mark means, in the order of the key above a chart.
+KEY = {
+    "best": "range that stands for a role",
+    "range": "range",
+    "derived": "range that somebody computed",
+    "point": "one figure",
+    "median": "median",
+    "mean": "mean (average)",
+    "open": "and above",
+}
+
 
 @dataclass(frozen=True)
 class Bar:
-    """One row of a chart; x positions are per cent, None where the row has no such figure."""
+    """One row of a chart; positions are per cent, None where the row has no such figure."""
 
     row: PayRow
     start: float
-    width: float
+    end: float
     median: float | None
     mean: float | None
+    points: list[float]
+    """Figures that are neither median nor mean, of a row that has no range."""
     is_headline: bool
 
     @property
-    def end(self) -> float:
-        return self.start + self.width
+    def is_range(self) -> bool:
+        return self.row.is_range
+
+    @property
+    def width(self) -> float:
+        return round(self.end - self.start, 2)
+
+    @property
+    def marks(self) -> set[str]:
+        """The kinds of mark that this row is drawn with, by their names in KEY."""
+        found = {"best" if self.is_headline else "derived" if self.row.is_derived else "range"}
+        drawn = {
+            "median": self.median is not None,
+            "mean": self.mean is not None,
+            "point": bool(self.points),
+            "open": self.row.open_top,
+        }
+        return (found if self.is_range else set()) | {name for name, there in drawn.items() if there}
 
 
 @dataclass(frozen=True)
@@ -32,18 +61,39 @@ class Chart:
     ticks: list[tuple[float, Decimal]]
     bars: list[Bar]
 
+    @property
+    def key(self) -> list[tuple[str, str]]:
+        """The marks that occur, each with its meaning."""
+        used = set().union(*(bar.marks for bar in self.bars))
+        return [(mark, words) for mark, words in KEY.items() if mark in used]
+
+    @property
+    def several_roles(self) -> bool:
+        return len({bar.row.role_url for bar in self.bars}) > 1
+
+
+def charts_of(rows: Iterable[PayRow], headline: PayRow | None = None) -> list[Chart]:
+    """A chart for each scale among the rows, that with most rows first."""
+    scales: dict[tuple[str, str], list[PayRow]] = {}
+    for row in rows:
+        scales.setdefault(row.scale, []).append(row)
+    ordered = sorted(scales, key=lambda scale: (-len(scales[scale]), scale))
+    charts = (chart_of(scales[scale], headline) for scale in ordered)
+    return [chart for chart in charts if chart is not None]
+
 
 def chart_of(rows: Iterable[PayRow], headline: PayRow | None = None) -> Chart | None:
-    """A chart of rows in one currency, from nothing to the next round number; None where there are no rows.
+    """A chart of rows of one scale, from nothing to the next round number; None where there are no rows.
 
-    Raises ValueError for rows of several currencies: unlike things never share a scale.
+    `headline` is the row to bring out; left out, it is each role's own. Raises ValueError for rows of several
+    currencies or pay periods: unlike things never share a scale (`charts_of` parts them).
     """
     rows = list(rows)
     if not rows:
         return None
-    currencies = {row.currency for row in rows}
-    if len(currencies) > 1:
-        raise ValueError(f"one scale cannot hold {', '.join(sorted(currencies))}")
+    scales = {row.scale for row in rows}
+    if len(scales) > 1:
+        raise ValueError(f"one scale cannot hold {', '.join(' a '.join(scale) for scale in sorted(scales))}")
     top = max(row.high for row in rows)
     step = nice_step(top)
     end = step * max(1, ceil(top / step))
@@ -55,20 +105,23 @@ def chart_of(rows: Iterable[PayRow], headline: PayRow | None = None) -> Chart | 
     def x(value: Decimal) -> float:
         return round(float(100 * value / end), 2)
 
+    def bar(row: PayRow) -> Bar:
+        lower, upper = row.ends or (row.low, row.high)
+        others = {value for name, value in row.figures.items() if name not in ("median", "mean")}
+        return Bar(
+            row=row,
+            start=x(lower),
+            end=x(upper),
+            median=x(row.median) if row.median is not None else None,
+            mean=x(row.mean) if row.mean is not None else None,
+            points=[] if row.is_range else [x(value) for value in sorted(others)],
+            is_headline=row.is_headline if headline is None else row == headline,
+        )
+
     return Chart(
-        currency=currencies.pop(),
+        currency=rows[0].currency,
         ticks=[(x(step * number), step * number) for number in range(count + 1)],
-        bars=[
-            Bar(
-                row=row,
-                start=x(row.low),
-                width=round(x(row.high) - x(row.low), 2),
-                median=x(row.median) if row.median is not None else None,
-                mean=x(row.mean) if row.mean is not None else None,
-                is_headline=row is headline,
-            )
-            for row in rows
-        ],
+        bars=[bar(row) for row in rows],
     )
 
 

@@ -3,14 +3,17 @@
 A row never touches the database, so that other kinds of figures than bands can become rows too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from guides.models.statement import partial_date_display
 
 from .models import Band
-from .models.band import RISING
+
+# The two ends of a range: of each kind, the outermost that is stated counts.
+LOWER_ENDS = ("low", "p10", "p25")
+UPPER_ENDS = ("high", "p90", "p75")
 
 # The sources write for readers in the United States; a headline for another place would surprise them.
 HOME_PLACE = "united-states"
@@ -58,6 +61,8 @@ class PayRow:
     method_display: str
     condition: str
     own_conversions: tuple["PayRow", ...] = ()
+    is_headline: bool = False
+    """Whether this row stands for its role."""
     stated: "PayRow | None" = None
     """Before conversion: the row as its source states it. None for a row that was not converted."""
 
@@ -90,9 +95,26 @@ class PayRow:
         return self.low if self.low == self.high and not self.open_top else None
 
     @property
+    def middle(self) -> Decimal:
+        """What the row is sorted by: its typical figure, or the middle of its range."""
+        return self.typical if self.typical is not None else (self.low + self.high) / 2
+
+    @property
+    def ends(self) -> tuple[Decimal, Decimal] | None:
+        """The lower and the upper end; None where the source states only one of them, or none."""
+        lower = next((self.figures[name] for name in LOWER_ENDS if name in self.figures), None)
+        upper = next((self.figures[name] for name in UPPER_ENDS if name in self.figures), None)
+        return (lower, upper) if lower is not None and upper is not None and lower != upper else None
+
+    @property
     def is_range(self) -> bool:
         """Whether the source states two ends, and not only a median beside a mean."""
-        return any(name in self.figures for name in RISING if name != "median") and self.low != self.high
+        return self.ends is not None
+
+    @property
+    def scale(self) -> tuple[str, str]:
+        """Currency and pay period: only rows of one scale compare. A period not stated counts as a year."""
+        return self.currency, self.pay_period or Band.PayPeriod.YEAR
 
     @property
     def is_derived(self) -> bool:
@@ -105,9 +127,9 @@ class PayRow:
     @property
     def provenance(self) -> str:
         """One muted line: "BLS, relayed by Himalayas, May 2023, United States"."""
-        who = f"{self.attributed_to}, relayed by {self.source_name}" if self.attributed_to else self.source_name
-        parts = [who, self.date_display or "date not stated", self.place_name or "place not stated"]
-        return ", ".join(parts)
+        relayed = f"{self.attributed_to}, relayed by " if self.attributed_to else ""
+        date, place = self.date_display or "date not stated", self.place_name or "place not stated"
+        return f"{relayed}{self.source_name}, {date}, {place}"
 
     @property
     def pay_period_display(self) -> str:
@@ -159,7 +181,7 @@ def rows_of(bands: Iterable[Band], *, role_title: str, role_url: str) -> list[Pa
         if band.converts_id is not None:
             row = row_of(band, role_title=role_title, role_url=role_url)
             conversions.setdefault(band.converts_id, []).append(row)
-    return [
+    rows = [
         replace(
             row_of(band, role_title=role_title, role_url=role_url),
             own_conversions=tuple(conversions.get(band.pk, ())),
@@ -167,6 +189,8 @@ def rows_of(bands: Iterable[Band], *, role_title: str, role_url: str) -> list[Pa
         for band in bands
         if band.converts_id is None
     ]
+    best = headline(rows)
+    return [replace(row, is_headline=True) if row is best else row for row in rows]
 
 
 def headline(rows: Iterable[PayRow]) -> PayRow | None:
@@ -176,14 +200,15 @@ def headline(rows: Iterable[PayRow]) -> PayRow | None:
 
 
 def headline_key(row: PayRow) -> tuple[object, ...]:
-    newest_first = tuple(-int(part) for part in row.as_of.split("-")) if row.as_of else ()
+    # A year alone counts as older than any date in it, as in the text order of partial dates.
+    year, month, day = (*(int(part) for part in row.as_of.split("-") if part), 0, 0, 0)[:3]
     return (
         row.place_slug != HOME_PLACE,
         row.basis == Band.Basis.TOTAL,
         not row.traceable,
         row.is_derived,
         not row.as_of,
-        newest_first,
+        (-year, -month, -day),
         row.typical is None,
     )
 
@@ -203,13 +228,25 @@ def converted(row: PayRow, currency: str, rates: Mapping[tuple[str, str], Decima
 
 
 def find_rate(from_: str, to: str, rates: Mapping[tuple[str, str], Decimal]) -> Decimal | None:
+    """What one unit of the first currency is worth in the second; None where no rate is known."""
+    pairs = rates_between(from_, to, rates)
+    if pairs is None:
+        return None
+    rate = Decimal(1)
+    for pair in pairs:
+        rate = rate * rates[pair] if pair[0] == from_ else rate / rates[pair]
+        from_ = pair[1] if pair[0] == from_ else pair[0]
+    return rate
+
+
+def rates_between(from_: str, to: str, rates: Collection[tuple[str, str]]) -> list[tuple[str, str]] | None:
+    """The pairs whose rates lead from one currency to the other: none, one, or two that meet in USD."""
     if from_ == to:
-        return Decimal(1)
-    if (from_, to) in rates:
-        return rates[from_, to]
-    if (to, from_) in rates:
-        return 1 / rates[to, from_]
-    if "USD" not in (from_, to):
-        first, second = find_rate(from_, "USD", rates), find_rate("USD", to, rates)
-        return first * second if first is not None and second is not None else None
-    return None
+        return []
+    for pair in ((from_, to), (to, from_)):
+        if pair in rates:
+            return [pair]
+    if "USD" in (from_, to):
+        return None
+    first, second = rates_between(from_, "USD", rates), rates_between("USD", to, rates)
+    return first + second if first and second else None

@@ -1,6 +1,7 @@
 """Loading guides from fixture files: read, build and check everything, then write it in one transaction."""
 
 from .problems import FixtureError, Problem
-from .write import Report, load
+from .report import Report
+from .write import load
 
 __all__ = ["FixtureError", "Problem", "Report", "load"]

@@ -1,18 +1,41 @@
-"""Building model instances from tables, and checking every value against the model's own fields."""
+"""Building model instances from entries, and checking every value against the model's own fields."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
-from .problems import Problems
-from .read import Entry
+from .problems import Entry, Problems, did_you_mean, quoted
 
-Known = Mapping[type[models.Model], Mapping[str, models.Model]]
+# By model and slug (or code): what entries may refer to. None stands for what is left open: a role that was
+# deleted, or an entry whose own problems are noted already.
+Known = dict[type[models.Model], dict[str, Any]]
+Note = Callable[[str, str], None]
+
+# What TOML types a field takes, and the words for that. The first that fits holds.
+TAKES: list[tuple[type[models.Field[Any, Any]], set[type], str]] = [
+    (models.DecimalField, {int, Decimal}, "a number"),
+    (models.BooleanField, {bool}, "true or false"),
+    (models.IntegerField, {int}, "a whole number"),
+    (models.DateField, {date}, "a date without quotes"),
+    (models.Field, {str}, "a text in quotes"),
+]
+WORDS: dict[type, str] = {
+    bool: "true or false",
+    str: "a text",
+    int: "a number",
+    Decimal: "a number",
+    date: "a date",
+    datetime: "a date with a time",
+    time: "a time",
+    list: "a list",
+    dict: "a table",
+}
 
 
 @dataclass
@@ -22,7 +45,22 @@ class Built:
     instance: Any
     entry: Entry
     sources: list[models.Model] = field(default_factory=list)
-    parts: list["Built"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The keys of an entry, as the fixtures' README writes them: a question mark at what may be left out.
+
+    `check(built, note)` looks at what spans several keys.
+    """
+
+    model: type[models.Model]
+    keys: str
+    check: Callable[[Built, Note], None] | None = None
+
+    @property
+    def required(self) -> dict[str, bool]:
+        return {key.rstrip("?"): not key.endswith("?") for key in self.keys.split()}
 
 
 class Builder:
@@ -32,103 +70,87 @@ class Builder:
         self.known = known
         self.problems = problems
 
-    def build(
-        self,
-        model: type[models.Model],
-        entry: Entry,
-        keys: str,
-        *,
-        required: str = "",
-        cites: str = "",
-        nested: tuple[str, ...] = (),
-        **fixed: Any,
-    ) -> Built | None:
-        """An instance of `model` with the values of `entry`; None, and problems noted, where they do not fit.
-
-        `keys` lists the allowed keys and `required` those that must be there. `cites` names the key whose
-        presence calls for at least one source ("*" for always). `fixed` are values that the entry does not give.
-        """
+    def build(self, table: Table, entry: Entry, **fixed: Any) -> Built | None:
+        """An instance with the values of `entry` and `fixed`; None, and problems noted, where they do not fit."""
+        note = partial(self.problems.add, entry)
         before = len(self.problems.found)
-        allowed = [*keys.split(), *(["sources"] if cites else [])]
-        values: dict[str, Any] = dict(fixed)
-        for key, raw in entry.values.items():
-            if key in nested:
-                continue
-            if key not in allowed:
-                self.note(entry, key, f"This key is not known here. Known are: {', '.join(allowed)}.")
-            elif key != "sources":
-                values[key] = self.value(model, entry, key, raw)
-        for key in required.split():
-            if entry.values.get(key) in (None, ""):
-                self.note(entry, key, "This is required and must not be empty.")
-        sources = self.sources(entry) if cites else []
-        if cites and not sources and (cites == "*" or entry.values.get(cites)):
-            self.note(entry, "sources", "Name at least one source that states this.")
-        if len(self.problems.found) > before:
+        required = table.required
+        for key in entry.values:
+            if key not in required:
+                hint = did_you_mean(key, required)
+                note(key, f"This key is not known here.{hint} Known are: {', '.join(required)}.")
+        missing = [
+            key for key, needed in required.items() if needed and entry.values.get(key) in (None, "", [])
+        ]
+        for key in missing:
+            ask = (
+                "Name at least one source that states this."
+                if key == "sources"
+                else "This must not be empty."
+            )
+            note(key, ask)
+        values = {
+            key: self.value(table.model, key, raw, note)
+            for key, raw in entry.values.items()
+            if key in required and key not in missing
+        }
+        if len(self.problems.found) > before or any(values[key] is None for key in values if required[key]):
             return None
-        instance = model(**values)
-        return Built(instance, entry, sources) if self.is_clean(instance, entry, values) else None
+        sources = values.pop("sources", [])
+        built = Built(table.model(**values, **fixed), entry, sources)
+        if self.is_clean(built.instance, values, note) and table.check:
+            table.check(built, note)
+        return built if len(self.problems.found) == before else None
 
-    def is_clean(self, instance: models.Model, entry: Entry, given: Mapping[str, Any]) -> bool:
-        """Run the model's own validation, but for references, which are resolved, and fields that nobody gives."""
-        exclude = {f.name for f in instance._meta.fields if f.is_relation or (f.name not in given and f.has_default())}
+    def is_clean(self, instance: models.Model, given: dict[str, Any], note: Note) -> bool:
+        """Run the model's own validation, but for references, which are resolved, and defaults."""
+        fields = instance._meta.fields
+        exclude = {f.name for f in fields if f.is_relation or (f.name not in given and f.has_default())}
         try:
             instance.clean_fields(exclude=exclude)
             instance.clean()
         except ValidationError as error:
-            for name, errors in error.error_dict.items() if hasattr(error, "error_dict") else [("", [error])]:
-                for message in (text for one in errors for text in one.messages):
-                    self.note(entry, name, self.with_choices(instance, name, message))
+            for name, messages in error.update_error_dict({}).items():
+                key = "" if name == NON_FIELD_ERRORS else name
+                choices = getattr(instance._meta.get_field(key), "flatchoices", None) if key else None
+                listed = (
+                    f" Choose one of: {', '.join(str(value) for value, _ in choices)}." if choices else ""
+                )
+                for message in ValidationError(messages).messages:
+                    note(key, f"{message}{listed}")
             return False
         return True
 
-    def with_choices(self, instance: models.Model, name: str, message: str) -> str:
-        choices = instance._meta.get_field(name).flatchoices if name and name != "__all__" else None
-        return f"{message} Choose one of: {', '.join(str(key) for key, _ in choices)}." if choices else message
-
-    def value(self, model: type[models.Model], entry: Entry, key: str, raw: Any) -> Any:
+    def value(self, model: type[models.Model], key: str, raw: Any, note: Note) -> Any:
         """The TOML value as its field takes it; a problem is noted where the type is wrong."""
         field_ = model._meta.get_field(key)
+        if isinstance(field_, models.ManyToManyField):
+            return self.references(field_.related_model, key, raw, note)
         if isinstance(field_, models.ForeignKey):
-            return self.reference(entry, key, field_.related_model, raw)
-        if isinstance(field_, models.DecimalField):
-            if isinstance(raw, int | float) and not isinstance(raw, bool):
-                return Decimal(str(raw))
-            return self.wrong_type(entry, key, raw, "a number")
-        if isinstance(field_, models.BooleanField):
-            return raw if isinstance(raw, bool) else self.wrong_type(entry, key, raw, "true or false")
-        if isinstance(field_, models.IntegerField):
-            if isinstance(raw, int) and not isinstance(raw, bool):
-                return raw
-            return self.wrong_type(entry, key, raw, "a whole number")
-        if isinstance(field_, models.DateField):
-            if isinstance(raw, date) and not isinstance(raw, datetime):
-                return raw
-            return self.wrong_type(entry, key, raw, "a date without quotes")
-        return raw.strip() if isinstance(raw, str) else self.wrong_type(entry, key, raw, "one text in quotes")
+            return self.reference(field_.related_model, key, raw, note)
+        types, wanted = next((types, words) for cls, types, words in TAKES if isinstance(field_, cls))
+        if type(raw) not in types:
+            note(key, f"Write {wanted}, not {WORDS[type(raw)]}.")
+            return None
+        return raw.strip() if isinstance(raw, str) else raw
 
-    def reference(self, entry: Entry, key: str, model: Any, raw: Any) -> Any:
+    def reference(self, model: Any, key: str, raw: Any, note: Note) -> Any:
+        noun, known = model._meta.verbose_name, self.known[model]
         if not isinstance(raw, str):
-            return self.wrong_type(entry, key, raw, f"the name of exactly one {model._meta.verbose_name}")
-        found = self.known.get(model, {}).get(raw)
-        if found is None:
-            self.note(entry, key, f'There is no {model._meta.verbose_name} "{raw}" here.')
-        return found
+            note(key, f"Write one {noun} in quotes, not {WORDS[type(raw)]}.")
+        elif raw not in known:
+            where = " in this folder" if hasattr(model, "guide_id") else ""
+            note(key, f"There is no {noun} {quoted(raw)}{where}.{did_you_mean(raw, known)}")
+        else:
+            return known[raw]
+        return None
 
-    def sources(self, entry: Entry) -> list[models.Model]:
-        from guides.models import Source
-
-        raw = entry.values.get("sources", [])
+    def references(self, model: Any, key: str, raw: Any, note: Note) -> list[Any]:
         if not isinstance(raw, list):
-            self.note(entry, "sources", "Write a list of sources in square brackets.")
+            note(key, f"Write a list in square brackets, not {WORDS[type(raw)]}.")
             return []
-        found = [self.reference(entry, "sources", Source, slug) for slug in raw]
-        if len(set(map(str, raw))) < len(raw):
-            self.note(entry, "sources", "A source is named twice.")
-        return [source for source in found if source is not None]
-
-    def wrong_type(self, entry: Entry, key: str, raw: Any, wanted: str) -> None:
-        self.note(entry, key, f"Write {wanted}, not {type(raw).__name__} {str(raw)[:60]!r}.")
-
-    def note(self, entry: Entry, key: str, reason: str) -> None:
-        self.problems.add(entry.file, entry.name, key if key != "__all__" else "", reason)
+        found = [self.reference(model, key, one, note) for one in raw]
+        for number, one in enumerate(found):
+            if one is not None and one in found[:number]:
+                note(key, f"{quoted(raw[number])} is named twice.")
+        return found

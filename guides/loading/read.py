@@ -1,28 +1,34 @@
 """Reading the fixture files: bytes to tables, with no knowledge of what the tables mean."""
 
 import hashlib
+import os
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from .problems import Problems
+from .problems import Entry, Problems, did_you_mean, quoted
 
-SHARED_FILES = {"sources", "places", "families", "currencies", "skills"}
-
-
-@dataclass
-class Entry:
-    """One table of a file, with a name for messages such as `band 3 "bls-median"`."""
-
-    file: str
-    name: str
-    values: dict[str, Any]
+# Each shared file with its tables, and the tables that the files of a role's folder may hold.
+SHARED_FILES = {
+    "sources.toml": ["source"],
+    "places.toml": ["place"],
+    "families.toml": ["family"],
+    "currencies.toml": ["currency", "rate"],
+    "skills.toml": ["skill"],
+}
+ROLE_TABLES = [
+    *("role", "address", "guide", "tier", "section", "requirement"),
+    *("question", "link", "disagreement", "claim", "band"),
+]
+# The keys that name an entry in messages; the first that it has.
+LABELS = ("slug", "code", "skill", "name", "address", "currency")
 
 
 @dataclass
 class Folder:
-    """The tables of one role's folder, or of the shared files, by table name."""
+    """The tables of one role's folder, or of the shared files, by table name; and a digest of a folder's files."""
 
     name: str
     tables: dict[str, list[Entry]] = field(default_factory=dict)
@@ -30,45 +36,82 @@ class Folder:
 
 
 def read_fixtures(root: Path, problems: Problems) -> tuple[Folder, list[Folder]]:
-    """All tables below `root`: the shared ones, and those of each role's folder."""
-    if not root.is_dir():
-        problems.add(str(root), "", "", "There is no such folder.")
-        problems.raise_if_any()
-    shared = Folder("shared")
-    for path in sorted(root.glob("*.toml")):
-        if path.stem in SHARED_FILES:
-            read_file(path, root, shared, problems)
-        else:
-            names = ", ".join(f"{name}.toml" for name in sorted(SHARED_FILES))
-            problems.add(path.name, "", "", f"This file is not known here. Known are: {names}.")
-    folders = []
-    for folder_path in sorted(path for path in (root / "roles").glob("*") if path.is_dir()):
-        folder = Folder(folder_path.name)
-        digest = hashlib.sha256()
-        for path in sorted(folder_path.glob("*.toml")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-            read_file(path, root, folder, problems)
-        folder.digest = digest.hexdigest()
-        folders.append(folder)
-    return shared, folders
+    """The tables below `root`: the shared ones, and those of each role's folder in the order of their names.
 
-
-def read_file(path: Path, root: Path, folder: Folder, problems: Problems) -> None:
-    name = path.relative_to(root).as_posix()
-    try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except UnicodeDecodeError as error:
-        problems.add(name, f"byte {error.start}", "", "This file is not UTF-8. Save it with that encoding.")
-        return
-    except tomllib.TOMLDecodeError as error:
-        problems.add(name, "", "", f"This is not valid TOML: {error}.")
-        return
-    for table, value in content.items():
-        entries = value if isinstance(value, list) else [value]
-        if not all(isinstance(entry, dict) for entry in entries):
-            problems.add(name, table, "", f"This must be a table: write [{table}] or [[{table}]].")
+    Hidden files, editors' backups (`pay.toml~`) and notes (`README.md`) are passed over. Whatever else does not
+    belong is a problem, so that nobody wonders why `pay.tml` never shows.
+    """
+    shared, folders = Folder(""), {}
+    if not (root / "roles").is_dir():
+        problems.add(Entry(str(root)), "", "This is no folder of fixtures: it has no folder named roles.")
+    for path in sorted(root.rglob("*")):
+        place = path.relative_to(root)
+        entry = Entry(place.as_posix())
+        hidden = any(part.startswith(".") and part != ".toml" for part in place.parts)
+        if hidden or path.name.endswith(("~", ".md")) or place.parts == ("roles",):
             continue
-        for number, entry in enumerate(entries, 1):
-            label = entry.get("slug") or entry.get("code") or entry.get("skill") or entry.get("name")
-            title = f"{table} {number}" + (f' "{label}"' if isinstance(label, str) else "")
-            folder.tables.setdefault(table, []).append(Entry(name, title, entry))
+        if path.is_symlink():
+            problems.add(entry, "", "This is a symbolic link. Put the file itself here.")
+        elif path.is_dir() and len(place.parts) == 2 and place.parts[0] == "roles":
+            folders[path.name] = Folder(path.name)
+        elif path.is_file() and place.as_posix() in SHARED_FILES:
+            read_file(path, entry, shared, SHARED_FILES[path.name], problems)
+        elif (
+            path.is_file()
+            and path.suffix == ".toml"
+            and place.parent.name in folders
+            and len(place.parts) == 3
+        ):
+            read_file(path, entry, folders[place.parent.name], ROLE_TABLES, problems)
+        else:
+            names = ", ".join(SHARED_FILES)
+            problems.add(entry, "", f"This does not belong here. Known are {names} and roles/ROLE/*.toml.")
+    return shared, list(folders.values())
+
+
+def read_file(path: Path, file: Entry, folder: Folder, known: Collection[str], problems: Problems) -> None:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        problems.add(file, "", f"This file cannot be read: {error.strerror}.")
+        return
+    folder.digest = hashlib.sha256(
+        b"\0".join([folder.digest.encode(), os.fsencode(path.name), raw])
+    ).hexdigest()
+    try:
+        content = tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        problems.add(file, "", f"Line {line} is not UTF-8. Save the file with that encoding.")
+    except RecursionError:
+        problems.add(file, "", "Its lists or tables are nested too deeply.")
+    except (ValueError, ArithmeticError) as error:
+        problems.add(file, "", f"This is not valid TOML: {error}.")
+    else:
+        for table, value in content.items():
+            add_table(table, value, file, folder, known, problems)
+
+
+def add_table(
+    table: str, value: object, file: Entry, folder: Folder, known: Collection[str], problems: Problems
+) -> None:
+    entries = value if isinstance(value, list) else [value]
+    if table not in known:
+        reason = f"This table is not known here.{did_you_mean(table, known)} Known are: {', '.join(known)}."
+        problems.add(Entry(file.file, table), "", reason)
+    elif not all(isinstance(values, dict) for values in entries):
+        problems.add(Entry(file.file, table), "", f"This must be a table: write [{table}] or [[{table}]].")
+    else:
+        for number, values in enumerate(entries, 1):
+            label = next((values[key] for key in LABELS if isinstance(values.get(key), str)), "")
+            name = f"{table} {number}" + (f" {quoted(label)}" if label else "")
+            folder.tables.setdefault(table, []).append(Entry(file.file, name, values))
+
+
+def single(folder: Folder, table: str, problems: Problems) -> Entry | None:
+    entries = folder.tables.get(table, [])
+    if len(entries) == 1:
+        return entries[0]
+    reason = f"A role's folder needs [{table}] exactly once; here it stands {len(entries)} times."
+    problems.add(Entry(f"roles/{folder.name}", table), "", reason)
+    return None

@@ -1,6 +1,7 @@
 from django.db import models
 
 from .fields import PlainTextField
+from .part import PartQuerySet
 from .statement import Statement
 
 
@@ -51,6 +52,8 @@ class Claim(Statement):
     currency = models.CharField(
         max_length=3, blank=True, help_text="The ISO 4217 code, for an amount of money, such as USD."
     )
+
+    objects = PartQuerySet.as_manager()
 
     class Meta(Statement.Meta):
         constraints = [

@@ -1,8 +1,27 @@
+from typing import Self
+
 from django.db import models
 
 from .fields import PlainCharField, PlainTextField, PositionField
 from .guide import Guide
+from .part import PartQuerySet
 from .source import Source
+
+
+class LinkQuerySet(PartQuerySet):
+    def seen_from(self, guide: Guide) -> Self:
+        """The guide's own links, and those of other published guides that point to its role."""
+        points_here = models.Q(
+            role=guide.role_id,
+            guide__published_for__isnull=False,
+            guide__published_for__address__isnull=False,
+        ) & ~models.Q(guide__role=guide.role_id)
+        return (
+            self.filter(models.Q(guide=guide) | points_here)
+            .select_related("role__address", "role__published", "guide__role__address")
+            .prefetch_related("sources")
+            .order_by("guide__title", "position", "id")
+        )
 
 
 class Link(models.Model):
@@ -33,6 +52,8 @@ class Link(models.Model):
     note = PlainTextField(max_length=600, blank=True)
     sources = models.ManyToManyField(Source, blank=True, related_name="links")
     position = PositionField()
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from .fields import PlainCharField, PlainTextField, PositionField, SlugField
 from .guide import Guide
+from .part import PartQuerySet
 from .source import Source
 
 
@@ -15,6 +16,8 @@ class Question(models.Model):
     answer = PlainTextField(max_length=1500, help_text="Open with the answer itself.")
     sources = models.ManyToManyField(Source, blank=True, related_name="questions")
     position = PositionField()
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

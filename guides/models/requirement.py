@@ -2,6 +2,7 @@ from django.db import models
 
 from .fields import PlainCharField, PlainTextField, PositionField
 from .guide import Guide
+from .part import PartQuerySet
 from .skill import Skill
 from .source import Source
 from .tier import Tier
@@ -39,6 +40,8 @@ class Requirement(models.Model):
     note = PlainTextField(max_length=600, blank=True, help_text="Why it counts.")
     sources = models.ManyToManyField(Source, blank=True, related_name="requirements")
     position = PositionField()
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from .fields import PlainCharField, PlainTextField, PositionField, SlugField
 from .guide import Guide
+from .part import PartQuerySet
 from .source import Source
 from .tier import Tier
 
@@ -102,6 +103,8 @@ class Section(models.Model):
         Source, blank=True, related_name="sections", help_text="Sources that state all of the introduction."
     )
     position = PositionField()
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

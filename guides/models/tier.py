@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from .fields import PlainCharField, PlainTextField, PositionField, SlugField
 from .guide import Guide
+from .part import PartQuerySet
 from .source import Source
 
 
@@ -37,6 +38,8 @@ class Tier(models.Model):
     )
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="tiers")
     position = PositionField()
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

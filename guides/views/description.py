@@ -1,23 +1,154 @@
-from typing import Any
+from collections.abc import Iterable
 
+from django.conf import settings
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from guides.description import KINDS, TERMS, TOPICS, Description, Line, compose
+from guides.description_files import FORMS, as_file, as_markdown, as_text, dated
+from guides.models import Claim, Guide, Point, Requirement, Role, Section, Tier
+from guides.models.role import RoleQuerySet
+from guides.structured_data import breadcrumbs
+from salaries.models import Band
+from salaries.pay import PayRow, headline, headline_key, rows_of
+from salaries.templatetags.pay import amount_words
+
+from .finding import find_role
+
+FORM_TYPES = {"txt": "text/plain", "md": "text/markdown"}
 
 
-def role_description(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@require_safe
+def description_list(request: HttpRequest) -> HttpResponse:
+    roles = described_roles().prefetch_related("published__tiers")
+    return render(request, "guides/description_list.html", {"roles": roles})
 
 
-def role_download(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@require_safe
+def role_description(request: HttpRequest, slug: str) -> HttpResponse:
+    return description_page(request, slug)
 
 
-def tier_description(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@require_safe
+def tier_description(request: HttpRequest, slug: str, tier: str) -> HttpResponse:
+    return description_page(request, slug, tier)
 
 
-def tier_download(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@require_safe
+def role_download(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    return description_file(request, slug, form)
 
 
-def description_list(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@require_safe
+def tier_download(request: HttpRequest, slug: str, tier: str, form: str) -> HttpResponse:
+    return description_file(request, slug, form, tier)
+
+
+def description_page(request: HttpRequest, slug: str, tier_slug: str = "") -> HttpResponse:
+    role = find_role(request, slug, roles_to_describe())
+    if isinstance(role, HttpResponse):
+        return role
+    guide, tier = role.published, find_tier(role, tier_slug)
+    if guide is None or not guide.is_full or (tier_slug and tier is None):
+        return missing(request, role)
+    description = describe(role, guide, tier)
+    parents = [("Job descriptions", "guides:descriptions")]
+    context = {
+        "description": description,
+        "dated": dated(description),
+        "terms": TERMS,
+        "text": as_text(description),
+        "markdown": as_markdown(description),
+        "files": {form: file_address(role, tier, form) for form in FORMS},
+        "role": role,
+        "guide": guide,
+        "tier": tier,
+        "structured_data": [breadcrumbs(parents, description.title, page_address(role, tier))],
+    }
+    return render(request, "guides/description.html", context)
+
+
+def description_file(request: HttpRequest, slug: str, form: str, tier_slug: str = "") -> HttpResponse:
+    role = find_role(request, slug, roles_to_describe())
+    if isinstance(role, HttpResponse):
+        return role
+    guide, tier = role.published, find_tier(role, tier_slug)
+    if form not in FORMS or guide is None or not guide.is_full or (tier_slug and tier is None):
+        return missing(request, role)
+    text = as_file(describe(role, guide, tier), form, settings.SITE_URL + page_address(role, tier))
+    name = "-".join(filter(None, [role.slug, tier_slug, f"job-description.{form}"]))
+    return HttpResponse(
+        text,
+        content_type=f"{FORM_TYPES[form]}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def missing(request: HttpRequest, role: Role) -> HttpResponse:
+    """404, with the job descriptions that there are: of the role's steps, or of other roles."""
+    context = {"role": role, "guide": role.published, "others": described_roles()}
+    return render(request, "guides/description_missing.html", context, status=404)
+
+
+def describe(role: Role, guide: Guide, tier: Tier | None) -> Description:
+    bands = list(guide.bands.all())
+    rows = rows_of(bands, role_title=guide.title, role_url=role.get_absolute_url())
+    row = tier_headline(rows, tier) if tier else headline(rows)
+    if row is None:
+        return compose(guide, tier)
+    source = next(band.source for band in bands if band.slug == row.slug)
+    return compose(guide, tier, pay=Line(pay_in_words(row), sources=(source,)))
+
+
+def tier_headline(rows: Iterable[PayRow], tier: Tier) -> PayRow | None:
+    """What the role's headline rule picks among the figures for this step."""
+    own = [row for row in rows if row.tier_slug == tier.slug and not row.said_of]
+    return min(own, key=headline_key) if own else None
+
+
+def pay_in_words(row: PayRow) -> str:
+    parts = [amount_words(row), row.pay_period_display, row.condition]
+    return f"{', '.join(part for part in parts if part)} ({row.provenance})"
+
+
+def described_roles() -> RoleQuerySet:
+    """Those that have a job description: the roles with a full guide."""
+    return Role.objects.for_list().filter(published__depth=Guide.Depth.FULL)
+
+
+def roles_to_describe() -> RoleQuerySet:
+    """Published roles with all that a job description is composed from, in ten queries."""
+    points = Prefetch("points", Point.objects.prefetch_related("sources"))
+    kinds = [*KINDS, *Section.TIER_KINDS]
+    return Role.objects.published().prefetch_related(
+        Prefetch("published__tiers", Tier.objects.select_related("source")),
+        Prefetch(
+            "published__sections", Section.objects.filter(kind__in=kinds).prefetch_related("sources", points)
+        ),
+        Prefetch(
+            "published__requirements",
+            Requirement.objects.select_related("skill").prefetch_related("sources"),
+        ),
+        Prefetch("published__claims", Claim.objects.filter(topic__in=TOPICS).select_related("source")),
+        Prefetch("published__bands", Band.objects.for_rows()),
+    )
+
+
+def find_tier(role: Role, slug: str) -> Tier | None:
+    tiers = role.published.tiers.all() if role.published else ()
+    return next((tier for tier in tiers if tier.slug == slug), None)
+
+
+def page_address(role: Role, tier: Tier | None) -> str:
+    if tier is None:
+        return reverse("guides:description", args=[role.slug])
+    return reverse("guides:tier-description", args=[role.slug, tier.slug])
+
+
+def file_address(role: Role, tier: Tier | None, form: str) -> str:
+    if tier is None:
+        return reverse("guides:description-file", args=[role.slug, form])
+    return reverse("guides:tier-description-file", args=[role.slug, tier.slug, form])

@@ -1,11 +1,121 @@
-from typing import Any
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guides.models import Guide, Point, Role, Section, Tier
+from guides.structured_data import breadcrumbs
+from salaries.pay import PayRow, rows_of
+
+from .finding import find_role
 
 
-def role_ladder(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@dataclass
+class Step:
+    """A tier with what its ladder shows of it. Positions are per cent of the axis of years."""
+
+    tier: Tier
+    sections: list[Section] = field(default_factory=list)
+    pay: list[PayRow] = field(default_factory=list)
+    start: float | None = None
+    width: float | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.tier.years_min is not None and self.tier.years_max is None
 
 
-def ladder_list(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@dataclass
+class Lane:
+    track: Tier.Track
+    steps: list[Step]
+
+
+@require_safe
+def role_ladder(request: HttpRequest, slug: str) -> HttpResponse:
+    role = find_role(request, slug)
+    if isinstance(role, HttpResponse):
+        return role
+    guide = role.published
+    assert guide is not None
+    guide.role = role
+    steps = steps_of(guide)
+    if not steps:
+        raise Http404(f"No source here states a ladder for {guide.title}.")
+    axis_end = place_on_axis(steps)
+    sources = {source.slug: source for step in steps for source in cited(step)}
+    unplaced = [row for row in pay_rows(guide) if row.label and not row.tier_slug and not row.said_of]
+    context = {
+        "role": role,
+        "guide": guide,
+        "steps": steps,
+        "lanes": [
+            Lane(track, placed)
+            for track in Tier.Track
+            if (placed := [step for step in steps if step.tier.track == track and step.start is not None])
+        ],
+        "ticks": [(round(100 * year / axis_end, 2), year) for year in range(0, axis_end + 1, 5)],
+        "levels": unplaced,
+        "progression": guide.sections.filter(kind=Section.Kind.PROGRESSION).first(),
+        "sources": [sources[key] for key in sorted(sources)],
+        "numbers": {key: number for number, key in enumerate(sorted(sources), 1)},
+        "structured_data": [
+            breadcrumbs([("Roles", "guides:roles")], f"{guide.title}: the ladder", request.path),
+        ],
+    }
+    return render(request, "guides/role_ladder.html", context)
+
+
+@require_safe
+def ladder_list(request: HttpRequest) -> HttpResponse:
+    """All roles with a ladder; those that no source gives one are counted, so that nobody searches for them."""
+    roles = list(Role.objects.for_list().prefetch_related("published__tiers__source"))
+    with_ladder = [role for role in roles if role.published and role.published.tiers.all()]
+    context = {"roles": with_ladder, "others": len(roles) - len(with_ladder)}
+    return render(request, "guides/ladder_list.html", context)
+
+
+def pay_rows(guide: Guide) -> list[PayRow]:
+    return rows_of(guide.bands.for_rows(), role_title=guide.title, role_url=guide.role.get_absolute_url())
+
+
+def steps_of(guide: Guide) -> list[Step]:
+    tiers = guide.tiers.select_related("source", "role__address", "role__published").prefetch_related(
+        Prefetch(
+            "sections",
+            Section.objects.prefetch_related("sources", Prefetch("points", Point.objects.prefetch_related("sources"))),
+        )
+    )
+    pay: dict[str, list[PayRow]] = {}
+    for row in pay_rows(guide):
+        if row.tier_slug:
+            pay.setdefault(row.tier_slug, []).append(row)
+    return [Step(tier, list(tier.sections.all()), pay.get(tier.slug, [])) for tier in tiers]
+
+
+def cited(step: Step) -> list[object]:
+    sources = [step.tier.source]
+    for section in step.sections:
+        for item in (section, *section.points.all()):
+            sources.extend(item.sources.all())
+    return sources
+
+
+def place_on_axis(steps: list[Step]) -> int:
+    """Give each step its place on one axis of years and return the axis's end, a multiple of five.
+
+    A step that is open upwards runs to the end of the axis.
+    """
+    last = max((max(step.tier.years_min or 0, step.tier.years_max or 0) for step in steps), default=0)
+    end = 5 * (last // 5 + 1)
+    for step in steps:
+        if step.tier.years_min is None and step.tier.years_max is None:
+            continue
+        first = step.tier.years_min or 0
+        until = step.tier.years_max if step.tier.years_max is not None else end
+        step.start = float(round(Decimal(100 * first) / end, 2))
+        step.width = float(round(Decimal(100 * (until - first)) / end, 2))
+    return end

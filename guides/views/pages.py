@@ -1,31 +1,65 @@
-from typing import Any
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from django.http import HttpRequest, HttpResponse
-
-
-def home(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
-
-
-def about(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+from guides.models import Claim, Guide, Role, Source, Tier
+from salaries.models import Band
+from salaries.pay import HEADLINE_RULE
 
 
-def robots(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    roles = list(Role.objects.for_list())
+    context = {
+        "full": [role for role in roles if role.published and role.published.is_full],
+        "brief": [role for role in roles if role.published and not role.published.is_full],
+        "figures": Band.objects.public().count() + Claim.objects.public().count(),
+        "ladders": Tier.objects.public().values("guide").distinct().count(),
+        "sources": Source.objects.count(),
+    }
+    return render(request, "guides/home.html", context)
 
 
-def livez(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    context = {
+        "headline_rule": HEADLINE_RULE,
+        "methods": list(Band.Method),
+        "sources": Source.objects.exclude(licence_note=""),
+    }
+    return render(request, "guides/about.html", context)
 
 
-def readyz(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-def not_found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is touched."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
-def server_error(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and holds guides; 503 where it does not."""
+    try:
+        connection.ensure_connection()
+        guides = Guide.objects.filter(published_for__isnull=False).count()
+    except Exception:  # noqa: BLE001
+        return JsonResponse({"database": "unreachable"}, status=503)
+    return JsonResponse({"database": "ok", "published_guides": guides}, status=200 if guides else 503)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 with what one probably looked for: the words of the address, searched for."""
+    words = request.path.strip("/").split("/")[-1].replace("-", " ")[:80]
+    return render(request, "404.html", {"words": words}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

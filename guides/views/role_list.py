@@ -1,7 +1,235 @@
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guides.models import Claim, Guide, Requirement, Role, Skill
+from salaries.models import Band
+from salaries.pay import PayRow, headline, rows_of
+
+NOT_STATED = "not-stated"
+# Yearly pay in US dollars and years of experience: value, label, from, below.
+PAY_CLASSES = (
+    ("under-60k", "Under $60,000", 0, 60_000),
+    ("60k-100k", "$60,000 to $100,000", 60_000, 100_000),
+    ("100k-150k", "$100,000 to $150,000", 100_000, 150_000),
+    ("over-150k", "$150,000 and more", 150_000, None),
+)
+EXPERIENCE_CLASSES = (
+    ("0-2", "Up to 2 years", 0, 3),
+    ("3-5", "3 to 5 years", 3, 6),
+    ("6-9", "6 to 9 years", 6, 10),
+    ("10", "10 years and more", 10, None),
+)
 
 
-def role_list(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("")
+@dataclass
+class RoleItem:
+    """A role in the list, with the values it has in each facet."""
+
+    role: Role
+    guide: Guide
+    pay: PayRow | None = None
+    experience: Claim | None = None
+    skills: set[str] = field(default_factory=set)
+    values: dict[str, set[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Choice:
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    query: str
+    """The query string that adds this choice, or takes it away where it is chosen."""
+
+
+@dataclass
+class Facet:
+    name: str
+    label: str
+    choices: list[Choice]
+
+
+SORTS: dict[str, tuple[str, Callable[[RoleItem], tuple[object, ...]]]] = {
+    "depth": ("Full guides first", lambda item: (not item.guide.is_full, item.guide.title)),
+    "title": ("Title", lambda item: (item.guide.title,)),
+    "pay": ("Highest pay first", lambda item: (-middle(item.pay) if item.pay else 1, item.guide.title)),
+    "experience": (
+        "Least experience first",
+        lambda item: (item.experience is None, experience_years(item.experience) or 0, item.guide.title),
+    ),
+}
+
+
+@require_safe
+def role_list(request: HttpRequest) -> HttpResponse:
+    items = list_items()
+    labels = facet_labels(items)
+    chosen, dropped = choose(request.GET, labels)
+    sort = request.GET.get("sort", "")
+    if sort and sort not in SORTS:
+        dropped.append(("sort", sort[:80]))
+    sort = sort if sort in SORTS else "depth"
+    found = sorted(matching(items, chosen), key=SORTS[sort][1])
+    context = {
+        "items": found,
+        "total": len(items),
+        "facets": facets_of(items, labels, chosen, sort),
+        "removals": removals_of(labels, chosen, sort),
+        "dropped": dropped,
+        "sort": sort,
+        "sorts": [(value, label) for value, (label, _) in SORTS.items()],
+        "kept": [(name, value) for name, values in chosen.items() if name != "skill" for value in values],
+    }
+    return render(request, "guides/role_list.html", context)
+
+
+def list_items() -> list[RoleItem]:
+    """All published roles with what the list shows of them, in four queries whatever their number."""
+    items = {
+        role.published_id: RoleItem(role, role.published)
+        for role in Role.objects.for_list()
+        if role.published is not None
+    }
+    bands: dict[int, list[Band]] = {}
+    for band in Band.objects.public().filter(said_of="").for_rows():
+        bands.setdefault(band.guide_id, []).append(band)
+    for claim in Claim.objects.public().filter(topic=Claim.Topic.EXPERIENCE, said_of="", tier=None):
+        if items[claim.guide_id].experience is None:
+            items[claim.guide_id].experience = claim
+    for guide_id, skill in Requirement.objects.public().values_list("guide_id", "skill__slug").distinct():
+        items[guide_id].skills.add(skill)
+    for guide_id, item in items.items():
+        rows = rows_of(bands.get(guide_id or 0, []), role_title=item.guide.title, role_url=item.role.get_absolute_url())
+        item.pay = headline(rows)
+        item.values = {
+            "family": {item.role.family.slug},
+            "depth": {item.guide.depth},
+            "pay": {pay_class(item.pay)},
+            "experience": {classed(experience_years(item.experience), EXPERIENCE_CLASSES)},
+            "skill": item.skills or {NOT_STATED},
+        }
+    return list(items.values())
+
+
+def middle(row: PayRow) -> Decimal:
+    return row.typical if row.typical is not None else (row.low + row.high) / 2
+
+
+def pay_class(row: PayRow | None) -> str:
+    """By the headline's typical figure or the middle of its range; only yearly dollars can be placed."""
+    if row is None or row.currency != "USD" or row.pay_period not in ("", Band.PayPeriod.YEAR):
+        return NOT_STATED
+    return classed(middle(row), PAY_CLASSES)
+
+
+def experience_years(claim: Claim | None) -> Decimal | None:
+    return claim.low if claim is not None and claim.unit == Claim.Unit.YEARS else None
+
+
+def classed(number: Decimal | None, classes: Iterable[tuple[str, str, int, int | None]]) -> str:
+    if number is None:
+        return NOT_STATED
+    return next(value for value, _, low, below in classes if low <= number and (below is None or number < below))
+
+
+def facet_labels(items: list[RoleItem]) -> dict[str, dict[str, str]]:
+    """Every facet's possible values with their labels, in the order of the page."""
+    families = {item.role.family.slug: item.role.family.name for item in items}
+    used = set().union(*(item.skills for item in items)) if items else set()
+    skills = dict(Skill.objects.filter(slug__in=used).values_list("slug", "name"))
+    last = {NOT_STATED: "Not stated"}
+    return {
+        "family": dict(sorted(families.items(), key=lambda pair: pair[1])),
+        "depth": {str(depth.value): str(depth.label) for depth in Guide.Depth},
+        "pay": {value: label for value, label, *_ in PAY_CLASSES} | last,
+        "experience": {value: label for value, label, *_ in EXPERIENCE_CLASSES} | last,
+        "skill": skills | last,
+    }
+
+
+FACET_TITLES = {"family": "Family", "depth": "Depth", "pay": "Typical pay", "experience": "Experience", "skill": "Skill"}
+
+
+def choose(
+    query: QueryDict, labels: dict[str, dict[str, str]]
+) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+    """The choices that make sense, by facet, and those that do not, to be named to the reader."""
+    chosen: dict[str, list[str]] = {}
+    dropped: list[tuple[str, str]] = []
+    for name in query:
+        if name == "sort":
+            continue
+        if name not in labels:
+            dropped.append((name[:80], ""))
+            continue
+        for value in dict.fromkeys(query.getlist(name)):
+            if value in labels[name]:
+                chosen.setdefault(name, []).append(value)
+            elif value:
+                dropped.append((name, value[:80]))
+    return chosen, dropped[:10]
+
+
+def matching(items: Iterable[RoleItem], chosen: dict[str, list[str]], *, but: str = "") -> list[RoleItem]:
+    """The items that have one of the chosen values in every facet, `but` one facet left out of account."""
+    asked = [(name, set(values)) for name, values in chosen.items() if name != but]
+    return [item for item in items if all(item.values[name] & values for name, values in asked)]
+
+
+def facets_of(
+    items: list[RoleItem], labels: dict[str, dict[str, str]], chosen: dict[str, list[str]], sort: str
+) -> list[Facet]:
+    """Each facet's choices with the number of roles they would show, given what is chosen in the others."""
+    facets = []
+    for name, values in labels.items():
+        within = matching(items, chosen, but=name)
+        counts: dict[str, int] = {}
+        for item in within:
+            for value in item.values[name]:
+                counts[value] = counts.get(value, 0) + 1
+        choices = []
+        for value, label in values.items():
+            now = chosen.get(name, [])
+            is_chosen = value in now
+            if not counts.get(value) and not is_chosen:
+                continue
+            then = [one for one in now if one != value] if is_chosen else [*now, value]
+            query = query_of({**chosen, name: then}, sort)
+            choices.append(Choice(value, label, counts.get(value, 0), is_chosen, query))
+        if name == "skill":
+            choices.sort(key=lambda choice: (choice.value == NOT_STATED, choice.label.casefold()))
+        facets.append(Facet(name, FACET_TITLES[name], choices))
+    return facets
+
+
+def removals_of(labels: dict[str, dict[str, str]], chosen: dict[str, list[str]], sort: str) -> list[Choice]:
+    """The chosen values, each with the query string that takes it away."""
+    return [
+        Choice(
+            value,
+            f"{FACET_TITLES[name]}: {labels[name][value]}",
+            0,
+            True,
+            query_of({**chosen, name: [one for one in values if one != value]}, sort),
+        )
+        for name, values in chosen.items()
+        for value in values
+    ]
+
+
+def query_of(chosen: dict[str, list[str]], sort: str) -> str:
+    query = QueryDict(mutable=True)
+    for name in FACET_TITLES:
+        if chosen.get(name):
+            query.setlist(name, chosen[name])
+    if sort != "depth":
+        query["sort"] = sort
+    return f"?{query.urlencode()}" if query else "?"
+
+

@@ -8,6 +8,7 @@ from django.db import models
 
 from guides.models import Statement
 from guides.models.fields import PlainCharField
+from guides.models.part import PartQuerySet
 
 from .currency import Currency
 
@@ -37,14 +38,10 @@ class AmountField(models.DecimalField):
         super().__init__(*args, **kwargs)
 
 
-class BandQuerySet(models.QuerySet["Band"]):
+class BandQuerySet(PartQuerySet):
     def for_rows(self) -> Self:
         """With all that a pay row reads."""
         return self.select_related("source", "place", "tier", "disagreement")
-
-    def public(self) -> Self:
-        """Bands of guides that readers see."""
-        return self.filter(guide__published_for__isnull=False, guide__published_for__address__isnull=False)
 
 
 class Band(Statement):

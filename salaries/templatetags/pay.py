@@ -1,53 +1,82 @@
 """Filters that show pay; they format and do nothing else."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from django import template
 
 from salaries.pay import PayRow
 
 register = template.Library()
 
+NAMES = {f"p{number}": f"{number}th percentile" for number in (10, 25, 75, 90)}
+
 
 @register.filter
 def money(value: Decimal | None, currency: str) -> str:
-    """An amount without minor units, as in $102,600 or CA$70,000; empty for None."""
+    """An amount as in $102,600, CA$70,000 or, with minor units below a thousand only, $42.50; "" for None."""
     if value is None:
         return ""
-    return format_currency(round(value), currency, "¤#,##0", locale="en_US", currency_digits=False)
+    with_cents = value < 1000 and value != value.to_integral_value()
+    value = value.quantize(Decimal("0.01") if with_cents else Decimal(1), ROUND_HALF_UP)
+    # A symbol of letters only is a code, which needs a space that does not break.
+    space = "\N{NO-BREAK SPACE}" if get_currency_symbol(currency, "en_US").isalpha() else ""
+    pattern = f"¤{space}#,##0{'.00' if with_cents else ''}"
+    return format_currency(value, currency, pattern, locale="en_US", currency_digits=False)
 
 
 @register.filter
 def short_money(value: Decimal, currency: str) -> str:
-    """An amount for an axis, as in $50k, or the whole amount below a thousand."""
+    """An amount for an axis, as in $50k or ₹1.5M, or the whole amount below a thousand."""
     if value < 1000:
         return money(value, currency)
-    if value >= 1_000_000:
-        return money(Decimal(0), currency).replace("0", f"{format_decimal(value / 1_000_000, locale='en_US')}M")
-    return money(Decimal(0), currency).replace("0", f"{format_decimal(value / 1000, locale='en_US')}k")
+    divisor, letter = (1_000_000, "M") if value >= 1_000_000 else (1000, "k")
+    return money(Decimal(0), currency).replace("0", format_decimal(value / divisor, locale="en_US") + letter)
 
 
 @register.filter
 def amount(row: PayRow) -> str:
     """The row's figure in brief: its median, its mean, or its range, with a plus where it is open upwards."""
     if row.typical is not None:
-        return money(row.typical, row.currency)
+        return money(shown(row, row.typical), row.currency)
     return amount_range(row)
 
 
 @register.filter
 def amount_range(row: PayRow) -> str:
-    """ "$60,000 to $150,000+" for a range, or its one figure."""
-    plus = "+" if row.open_top else ""
+    """ "$60,000 to $150,000+" for a range, or its one figure; a row without two ends names its figures."""
+    if row.ends is not None:
+        low, high = (money(shown(row, value), row.currency) for value in row.ends)
+        return f"{low} to {high}{'+' if row.open_top else ''}"
     if row.low == row.high:
-        return f"{'from ' if row.open_top else ''}{money(row.low, row.currency)}"
-    return f"{money(row.low, row.currency)} to {money(row.high, row.currency)}{plus}"
+        return f"{'from ' if row.open_top else ''}{money(shown(row, row.low), row.currency)}"
+    return amount_words(row)
 
 
 @register.filter
 def amount_words(row: PayRow) -> str:
     """Every figure of the row, named, as one phrase: "low $60,000, median $85,000, high $110,000"."""
-    names = {"p10": "10th percentile", "p25": "25th percentile", "p75": "75th percentile", "p90": "90th percentile"}
-    parts = [f"{names.get(name, name)} {money(value, row.currency)}" for name, value in row.figures.items()]
+    figures = dict(row.figures)
+    # Low and high are equal where the source states one figure and does not say what it is.
+    if "low" in figures and figures.get("high") == figures["low"]:
+        figures = {"": figures.pop("low"), **figures}
+        del figures["high"]
+    parts = [
+        f"{NAMES.get(name, name)} {money(shown(row, value), row.currency)}".strip()
+        for name, value in figures.items()
+    ]
     return ", ".join(parts) + (" and above" if row.open_top else "")
+
+
+@register.filter
+def figure(row: PayRow, name: str) -> str:
+    """One figure of the row by its name; empty where the source does not state it."""
+    value = row.figures.get(name)
+    return money(shown(row, value), row.currency) if value is not None else ""
+
+
+def shown(row: PayRow, value: Decimal) -> Decimal:
+    """The value; if it was converted to three significant digits, for no rate here is more exact."""
+    if row.stated is None or value == 0:
+        return value
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - 2), ROUND_HALF_UP)

@@ -20,7 +20,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
         parser.add_argument(
-            "--overwrite", action="store_true", help="replace even what an editor has changed since the last load"
+            "--overwrite",
+            action="store_true",
+            help="replace even what an editor has changed since the last load",
         )
 
     def handle(self, *args: Any, folder: Path, dry_run: bool, overwrite: bool, **options: Any) -> None:
@@ -37,6 +39,6 @@ class Command(BaseCommand):
             self.stdout.write(f"Kept as an editor left it: {name} (--overwrite replaces it)")
         verb = "Would write" if dry_run else "Wrote"
         self.stdout.write(
-            f"{verb} {len(report.written)} guides and {report.shared_written} shared entries; "
+            f"{verb} {len(report.written)} guides and {len(report.shared_written)} shared entries; "
             f"{len(report.unchanged)} guides were up to date, {len(report.kept)} were kept."
         )

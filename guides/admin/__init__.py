@@ -1,0 +1,40 @@
+"""The editors' pages, one file a noun."""
+
+from django.contrib import admin
+
+from . import (
+    claim,
+    disagreement,
+    family,
+    guide,
+    link,
+    place,
+    question,
+    requirement,
+    role,
+    section,
+    skill,
+    source,
+    tier,
+)
+
+admin.site.site_header = "Career Guide editors"
+admin.site.site_title = "Career Guide editors"
+admin.site.index_title = "Guides and pay"
+admin.site.empty_value_display = "–"
+
+__all__ = [
+    "claim",
+    "disagreement",
+    "family",
+    "guide",
+    "link",
+    "place",
+    "question",
+    "requirement",
+    "role",
+    "section",
+    "skill",
+    "source",
+    "tier",
+]

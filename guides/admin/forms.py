@@ -1,0 +1,80 @@
+"""Forms that several nouns share: a slug that is proposed, parts that stay within their guide."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.text import slugify
+
+from guides.models import Guide
+
+NAME_A_SOURCE = "Name at least one source that states this."
+
+
+def propose_slug(text: str, rows: "models.QuerySet[Any]", fallback: str) -> str:
+    """A slug made of `text`, or of `fallback` where no letter of it can stand in one, that no row bears yet."""
+    stem = slugify(text.replace("_", " "))[:70].strip("-") or fallback
+    taken = set(rows.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return stem if stem not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+class SlugForm(forms.ModelForm):
+    """Proposes the slug where an editor leaves it empty. `slug_from` names the fields to take it from, best first."""
+
+    slug_from: tuple[str, ...] = ("name",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            field = self.fields["slug"]
+            field.required = False
+            field.help_text = f"{field.help_text} Leave this empty and one is made.".strip()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "slug" in self.fields and "slug" not in self.errors and not cleaned["slug"]:
+            cleaned["slug"] = self.instance.slug or self.proposal(cleaned)
+        return cleaned
+
+    def proposal(self, cleaned: dict[str, Any]) -> str:
+        text = next((str(cleaned[name]) for name in self.slug_from if cleaned.get(name)), "")
+        return propose_slug(text, self.neighbours(), slugify(self.instance._meta.verbose_name))
+
+    def neighbours(self) -> "models.QuerySet[Any]":
+        """The rows among which the slug is unique."""
+        return type(self.instance)._default_manager.exclude(pk=self.instance.pk)
+
+
+class PartForm(SlugForm):
+    """A part of one guide: it is fixed when the form is made, and all choices are that guide's own."""
+
+    guide: Guide | None = None
+    needs_source = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.guide_id is None and self.guide is not None:
+            self.instance.guide = self.guide
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField) and name in {"tier", "disagreement", "converts"}:
+                own = field.queryset.filter(guide=self.instance.guide_id)  # type: ignore[union-attr]
+                field.queryset = own.exclude(pk=self.instance.pk) if name == "converts" else own
+        if "sources" in self.fields and self.needs_source:
+            self.fields["sources"].required = True
+            self.fields["sources"].error_messages["required"] = NAME_A_SOURCE
+        if "position" in self.fields:
+            self.fields["position"].required = False
+            self.fields["position"].help_text += " Leave this empty to put it last."
+            if self.instance.pk is None:
+                self.initial["position"] = None
+
+    def clean_position(self) -> int:
+        return self.cleaned_data["position"] or 0
+
+    def neighbours(self) -> "models.QuerySet[Any]":
+        return super().neighbours().filter(guide=self.instance.guide_id)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The guide is no field of the form, but what must be unique within it has to be checked all the same.
+        return super()._get_validation_exclusions() - {"guide"}

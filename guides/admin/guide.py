@@ -1,0 +1,168 @@
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from guides.models import Claim, Disagreement, Guide, Link, Question, Requirement, Role, Section, Tier
+from guides.views.role import render_guide
+from salaries.models import Band
+
+from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, list_url, note_edit, stamp
+from .role import PublishedFilter
+
+# What a guide is made of, in the order of its page.
+PARTS: list[tuple[type[models.Model], str]] = [
+    (Section, "Sections"),
+    (Tier, "Tiers"),
+    (Requirement, "Requirements"),
+    (Band, "Bands: what it pays"),
+    (Claim, "Claims: other statements"),
+    (Disagreement, "Disagreements"),
+    (Question, "Questions"),
+    (Link, "Links to other roles"),
+]
+
+
+@dataclass
+class PartsRow:
+    """A line of the overview; an address is empty where the editor may not go there."""
+
+    label: str
+    name: str
+    count: int
+    url: str
+    add_url: str
+
+
+class GuidePublishedFilter(PublishedFilter):
+    lookup = "published_for"
+
+
+@admin.register(Guide)
+class GuideAdmin(EditorAdmin):
+    list_display = ["title", "role", "depth", "published", "reviewed", "review_due", "edited"]
+    list_filter = [GuidePublishedFilter, "depth", "role__family", "review_by"]
+    list_select_related = ["role__address", "role__published", "edited_by"]
+    search_fields = ["title", "summary", "role__addresses__slug", "role__addresses__title"]
+    autocomplete_fields = ["role"]
+    readonly_fields = ["of_role", "state", "edited"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        role = ["of_role", "state"] if obj else ["role"]
+        fields = [*role, "title", "summary", "depth", ("reviewed_on", "review_by")]
+        return [(None, {"fields": [*fields, "edited"] if obj else fields})]
+
+    def after_edit(self, request: HttpRequest, row: Guide, form: Any) -> None:
+        note_edit(request, [row])
+
+    def delete_queryset(self, request: HttpRequest, queryset: "models.QuerySet[Any]") -> None:
+        with transaction.atomic():
+            for role in Role.objects.filter(guides__in=queryset).distinct():
+                stamp(request, role)
+                role.save(update_fields=["edited_at", "edited_by"])
+            super().delete_queryset(request, queryset)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Names the guides alone: their parts are counted, not listed one by one."""
+        _, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return [f"{guide} and all its parts" for guide in objs], counts, lacking, protected
+
+    # The page of a guide
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        guide = self.get_object(request, object_id)
+        if guide is not None:
+            sections = guide.sections.annotate(point_count=models.Count("points")).select_related("tier")
+            by_kind = groupby(sections.order_by("position", "id"), key=lambda section: section.get_kind_display())
+            extra_context = {
+                **(extra_context or {}),
+                "parts": parts_of(request, guide),
+                "sections_by_kind": [(kind, list(group)) for kind, group in by_kind],
+                "preview_url": self.preview_url(request, guide),
+            }
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def view_on_site(self, row: Guide) -> str | None:
+        return row.get_absolute_url() if row.is_published and row.role.address else None
+
+    def get_urls(self) -> Any:
+        preview = self.admin_site.admin_view(require_safe(self.preview))
+        return [path("<int:key>/preview/", preview, name="guides_guide_preview"), *super().get_urls()]
+
+    def preview(self, request: HttpRequest, key: int) -> HttpResponse:
+        """The page as readers would see it, for those who may change the guide; no store or index keeps it."""
+        guide = Guide.objects.filter(pk=key).select_related("role__address", "role__published").first()
+        if guide is None or guide.role.address is None:
+            raise Http404("There is no such guide, or its role has no address yet.")
+        if not self.has_change_permission(request, guide):
+            raise PermissionDenied
+        response = render_guide(request, guide, preview=not guide.is_published)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def preview_url(self, request: HttpRequest, guide: Guide) -> str:
+        """Empty where there is nothing to preview: readers see the guide already, or nobody can yet."""
+        if guide.is_published or guide.role.address is None or not self.has_change_permission(request, guide):
+            return ""
+        return reverse("admin:guides_guide_preview", args=[guide.pk])
+
+    # Columns and lines
+
+    @admin.display(description="published", boolean=True)
+    def published(self, row: Guide) -> bool:
+        return row.is_published
+
+    @admin.display(description="reviewed", ordering="reviewed_on")
+    def reviewed(self, row: Guide) -> str | None:
+        return row.reviewed_on and format_date(row.reviewed_on, "j M Y")
+
+    @admin.display(description="review by", ordering="review_by")
+    def review_due(self, row: Guide) -> str | None:
+        return row.review_by and format_date(row.review_by, "j M Y")
+
+    @admin.display(description="last edited", ordering="edited_at")
+    def edited(self, row: Guide) -> str | None:
+        if row.edited_at is None:
+            return None
+        when = format_date(row.edited_at, "j M Y, H:i")
+        return f"{when}, {row.edited_by}" if row.edited_by else when
+
+    @admin.display(description="role")
+    def of_role(self, row: Guide) -> SafeString:
+        return format_html('<a href="{}">{}</a>', change_url(row.role), row.role)
+
+    @admin.display(description="published")
+    def state(self, row: Guide) -> SafeString:
+        text = "Yes: readers see this guide." if row.is_published else "No: readers do not see this guide."
+        return format_html('{} <a href="{}">Change that on the page of the role</a>', text, change_url(row.role))
+
+
+def parts_of(request: HttpRequest, guide: Guide) -> list[PartsRow]:
+    """The overview: how many parts of each kind, where they are, where to add one; as far as the editor may."""
+    rows = []
+    for model, label in PARTS:
+        app, name = model._meta.app_label, str(model._meta.model_name)
+        may_see = any(request.user.has_perm(f"{app}.{action}_{name}") for action in ("view", "change"))
+        may_add = request.user.has_perm(f"{app}.add_{name}")
+        rows.append(
+            PartsRow(
+                label=label,
+                name="figure" if model is Band else str(model._meta.verbose_name),
+                count=model._default_manager.filter(guide=guide).count(),
+                url=list_url(model, **{GUIDE_FILTER: guide.pk}) if may_see else "",
+                add_url=add_url(model, guide=guide.pk) if may_add else "",
+            )
+        )
+    return rows

@@ -1,0 +1,87 @@
+"""Form fields and widgets that answer any input with a message, whichever database stands behind them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+
+from guides.models.fields import PlainTextField
+
+
+def could_be_key(model: type[models.Model], value: object) -> bool:
+    """Whether `value` has the form of the model's primary key: a database may fail on one that has not."""
+    try:
+        model._meta.pk.clean(value, None)
+    except ValidationError:
+        return False
+    return True
+
+
+class ParagraphsField(forms.CharField):
+    """Text as browsers send it, with the line ends that texts are stored with."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
+class ChoiceField(forms.ModelChoiceField):
+    def to_python(self, value: Any) -> Any:
+        assert self.queryset is not None
+        if value not in self.empty_values and not could_be_key(self.queryset.model, value):
+            message = self.error_messages["invalid_choice"]
+            raise ValidationError(message, code="invalid_choice", params={"value": value})
+        return super().to_python(value)
+
+
+class ChoicesField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        assert self.queryset is not None
+        for key in value if isinstance(value, list | tuple) else ():
+            if not could_be_key(self.queryset.model, key):
+                message = self.error_messages["invalid_pk_value"]
+                raise ValidationError(message, code="invalid_pk_value", params={"pk": key})
+        return super().clean(value)
+
+
+class OnlyKeys:
+    """Shows nothing for a value that could be no key, where the stock widget would fail on it."""
+
+    field: Any
+
+    def optgroups(self, name: str, value: Iterable[str], attr: Any = None) -> Any:
+        model = self.field.remote_field.model
+        keys = [key for key in value if could_be_key(model, key)]
+        return super().optgroups(name, keys, attr)  # type: ignore[misc]
+
+
+class OneByName(OnlyKeys, AutocompleteSelect):
+    pass
+
+
+class SeveralByName(OnlyKeys, AutocompleteSelectMultiple):
+    pass
+
+
+class SafeInputs:
+    """For admin pages and their inlines: the fields and widgets above in place of the stock ones."""
+
+    formfield_overrides: Any = {
+        PlainTextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget({"rows": 4})}
+    }
+    admin_site: Any
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", OneByName(db_field, self.admin_site))
+        kwargs.setdefault("form_class", ChoiceField)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("widget", SeveralByName(db_field, self.admin_site))
+        kwargs.setdefault("form_class", ChoicesField)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]

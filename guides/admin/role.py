@@ -1,0 +1,124 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from guides.models import Address, Guide, Role
+
+from .base import SharedAdmin, add_url, change_url
+from .forms import SlugForm
+from .inputs import SafeInputs
+
+
+class RoleForm(forms.ModelForm):
+    """Offers a role only its own addresses and its own guides."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("address", "published"):
+            field = self.fields.get(name)
+            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+                field.queryset = field.queryset.filter(role=self.instance.pk)
+                # Another is made on this page, or on a page of its own; none is edited or deleted from here.
+                for offer in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+                    setattr(field.widget, offer, False)
+        if "address" in self.fields:
+            self.fields["address"].required = True
+
+
+class AddressForm(SlugForm):
+    slug_from = ("title",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields and self.instance.pk:
+            self.fields["slug"].disabled = True
+
+
+class AddressInline(SafeInputs, admin.TabularInline):
+    model = Address
+    form = AddressForm
+    fields = ["slug", "title", "note"]
+    extra = 0
+    verbose_name = "address"
+    verbose_name_plural = "addresses: for ever, so none is renamed or deleted"
+
+    def get_min_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    """Whether readers see it: `lookup` leads from the listed rows to what is empty where they do not."""
+
+    title = "published"
+    parameter_name = "published"
+    lookup = "published"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Published"), ("no", "Not published")]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        if self.value() not in {"yes", "no"}:
+            return queryset
+        return queryset.filter(**{f"{self.lookup}__isnull": self.value() == "no"})
+
+
+@admin.register(Role)
+class RoleAdmin(SharedAdmin):
+    form = RoleForm
+    inlines = [AddressInline]
+    list_display = ["name", "address", "family", "is_published", "edited_at"]
+    list_filter = [PublishedFilter, "family"]
+    list_select_related = ["address", "family", "published"]
+    ordering = ["address__slug", "id"]
+    search_fields = ["addresses__slug", "addresses__title", "guides__title"]
+    autocomplete_fields = ["family"]
+    readonly_fields = ["its_guides"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        names = ["family", "address", "published", "its_guides"] if obj else ["family"]
+        return [(None, {"fields": names})]
+
+    def guides_of(self, rows: "QuerySet[Any]") -> "QuerySet[Guide]":
+        keys = rows.values("pk")
+        return Guide.objects.filter(Q(role__in=keys) | Q(links__role__in=keys) | Q(tiers__role__in=keys)).distinct()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        role = form.instance
+        if role.address is None and (first := role.addresses.order_by("id").first()):
+            role.address = first
+            role.save(update_fields=["address"])
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Names the roles alone: their guides are counted, not listed point by point."""
+        _, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        shown = [f"{role}: its page and its guides, with all their parts. Its addresses stay taken." for role in objs]
+        return shown, counts, lacking, protected
+
+    def view_on_site(self, row: Role) -> str | None:
+        return row.get_absolute_url() if row.published_id and row.address_id else None
+
+    @admin.display(description="role", ordering="published__title")
+    def name(self, row: Role) -> str:
+        return row.published.title if row.published else str(row)
+
+    @admin.display(description="published", boolean=True, ordering="published")
+    def is_published(self, row: Role) -> bool:
+        return row.published_id is not None
+
+    @admin.display(description="guides")
+    def its_guides(self, row: Role) -> SafeString:
+        links = [(change_url(guide), guide) for guide in row.guides.order_by("-id")]
+        add = format_html('<a class="addlink" href="{}">Add a guide</a>', add_url(Guide, role=row.pk))
+        return format_html("{}{}{}", format_html_join(", ", '<a href="{}">{}</a>', links), " " if links else "", add)

@@ -1,0 +1,124 @@
+from typing import Any
+
+from adminsortable2.admin import CustomInlineFormSet, SortableTabularInline
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminIntegerFieldWidget
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+
+from guides.models import Point, Section, Source
+
+from .base import OwnPartFilter, PartAdmin
+from .forms import NAME_A_SOURCE, PartForm
+from .inputs import SafeInputs, could_be_key
+from .order import put_in_order
+
+
+class PointForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "sources" in self.fields:
+            self.fields["sources"].required = True
+            self.fields["sources"].error_messages["required"] = NAME_A_SOURCE
+        if self.instance.pk is None:
+            self.initial["position"] = None
+
+    def clean_position(self) -> int:
+        return self.cleaned_data["position"] or 0
+
+
+class PointFormSet(CustomInlineFormSet):
+    """Points that are dragged by their handle, or moved by a number in sight, where the stock one hides it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if "position" in self.form.base_fields:
+            field = self.form.base_fields["position"]
+            field.is_hidden = False
+            field.widget = AdminIntegerFieldWidget({"class": "_reorder_ vIntegerField", "min": 0})
+            field.label = "No."
+
+
+class PointInline(SafeInputs, SortableTabularInline):
+    model = Point
+    form = PointForm
+    formset = PointFormSet
+    fields = ["position", "lead", "text", "sources"]
+    autocomplete_fields = ["sources"]
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("sources")
+
+
+class SectionForm(PartForm):
+    slug_from = ("heading",)
+    needs_source = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("introduction") and "sources" not in self.errors and not cleaned.get("sources"):
+            self.add_error("sources", ValidationError(NAME_A_SOURCE, code="required"))
+        return cleaned
+
+
+class CitesFilter(admin.SimpleListFilter):
+    title = "source"
+    parameter_name = "cites"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(source.pk), str(source)) for source in Source.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Section]") -> "QuerySet[Section]":
+        value = self.value()
+        if value is None:
+            return queryset
+        if not could_be_key(Source, value):
+            return queryset.none()
+        citing = Section.objects.filter(Q(sources=value) | Q(points__sources=value))
+        return queryset.filter(pk__in=citing.values("pk"))
+
+
+@admin.register(Section)
+class SectionAdmin(PartAdmin):
+    form = SectionForm
+    inlines = [PointInline]
+    list_display = ["heading", "kind", "guide", "tier", "points", "number"]
+    list_filter = ["guide", "kind", ("tier", OwnPartFilter), CitesFilter]
+    list_select_related = ["guide", "tier"]
+    search_fields = ["heading", "slug", "introduction", "points__lead", "points__text", "guide__title"]
+    autocomplete_fields = ["sources"]
+    fieldsets = [
+        (None, {"fields": ["of_guide", "kind", "heading", "introduction", "sources", "tier"]}),
+        ("In this guide", {"fields": ["position", "slug"], "classes": ["collapse"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(point_count=Count("points"))
+
+    @admin.display(description="points", ordering="point_count")
+    def points(self, row: Any) -> int:
+        return row.point_count
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        moved = {
+            row.instance.pk: row.initial.get("position") or 0
+            for row in formset.forms
+            if row.instance.pk and "position" in row.changed_data
+        }
+        put_in_order(form.instance.points.all(), moved)
+
+    def after_edit(self, request: HttpRequest, row: Section, form: Any) -> None:
+        if row.position == 0:
+            # Without a number a section goes last among those of its kind, in the order of the page.
+            order = list(Section.Kind)
+            kinds = order[: order.index(Section.Kind(row.kind)) + 1]
+            before = self.siblings(row.guide_id).filter(kind__in=kinds).exclude(pk=row.pk)
+            row.position = before.count() + 1
+            row.save(update_fields=["position"])
+        super().after_edit(request, row, form)

@@ -1,0 +1,139 @@
+"""Roles and their addresses: which role a folder stands for, whatever editors have renamed or deleted."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from guides.models import Address, Family, Role
+
+from .build import Builder, Built, Known, Note, Table
+from .problems import Entry, Once, Problems, quoted
+from .read import Folder, single
+from .report import Report
+from .vocabulary import differs, is_kept
+
+
+def check_address(one: Built, note: Note) -> None:
+    try:
+        one.instance.address.clean_fields(exclude=["role"])
+    except ValidationError as error:
+        for message in error.messages:
+            note("address", message)
+
+
+ROLE = Table(Role, "address family", check_address)
+ADDRESS = Table(Address, "slug title? note?")
+
+
+@dataclass
+class Home:
+    """A folder, the role that it stands for, and the addresses that it gives, each with its row if there is one."""
+
+    folder: Folder
+    entry: Entry
+    role: Role
+    family: Family
+    address: Address
+    others: list[tuple[Built, Address | None]]
+
+    @property
+    def is_of_deleted_role(self) -> bool:
+        return self.address.pk is not None and self.address.role_id is None
+
+
+def find_roles(
+    folders: list[Folder], known: Known, problems: Problems, report: Report, *, overwrite: bool
+) -> list[Home]:
+    """The role of each folder: the one that its address leads to, or a new one. All addresses join `known`.
+
+    A folder whose role was deleted is left out, unless `overwrite` is set. A folder with a new address that
+    gives its old one under [[address]] renames its role.
+    """
+    rows = {
+        row.slug: row
+        for row in Address.objects.select_related("role__address", "role__published", "role__family")
+    }
+    known[Role] = {slug: row.role for slug, row in rows.items()}
+    known[Address] = dict(rows)
+    builder, slugs = Builder(known, problems), Once(problems)
+    homes: list[Home] = []
+    folder_of: dict[int, str] = {}
+    for home in (read_home(folder, rows, builder, slugs) for folder in folders):
+        if home is None:
+            continue
+        addresses = [home.address.slug, *(one.instance.slug for one, _ in home.others)]
+        if home.is_of_deleted_role and not overwrite:
+            report.deleted.append(home.address.slug)
+            known[Role].update(dict.fromkeys(addresses))
+            continue
+        check_others(home, problems)
+        first = folder_of.setdefault(home.role.pk, home.folder.name) if home.role.pk else home.folder.name
+        if first != home.folder.name:
+            reason = (
+                f"{quoted(home.address.slug)} leads to the role of roles/{first}; addresses are never reused."
+            )
+            problems.add(home.entry, "address", reason)
+        known[Role].update(dict.fromkeys(addresses, home.role))
+        homes.append(home)
+    return homes
+
+
+def read_home(folder: Folder, rows: dict[str, Address], builder: Builder, slugs: Once) -> Home | None:
+    entry = single(folder, "role", builder.problems)
+    if entry is None:
+        return None
+    slug = entry.values.get("address")
+    if isinstance(slug, str):
+        builder.known[Address].setdefault(slug, Address(slug=slug))
+    built = builder.build(ROLE, entry)
+    if built and slugs.taken(entry, "address", quoted(built.instance.address.slug)):
+        built = None
+    others = [one for other in folder.tables.get("address", []) if (one := builder.build(ADDRESS, other))]
+    others = [one for one in others if not slugs.taken(one.entry, "slug", quoted(one.instance.slug))]
+    if built is None:
+        return None
+    new: Role = built.instance
+    address = built.instance.address
+    pairs = [(one, rows.get(one.instance.slug)) for one in others]
+    renamed = next((row.role for _, row in pairs if row and address.pk is None and is_loaded(row.role)), None)
+    return Home(folder, entry, address.role or renamed or new, new.family, address, pairs)
+
+
+def is_loaded(role: Role | None) -> bool:
+    """Whether the role came from fixtures, so that a folder may rename it; one that an editor made is never taken."""
+    return role is not None and role.guides.exclude(load_digest="").exists()
+
+
+def check_others(home: Home, problems: Problems) -> None:
+    for one, row in home.others:
+        if row is None or row.role_id == home.role.pk or (row.role_id is None and home.is_of_deleted_role):
+            continue
+        owner = "belongs to another role" if row.role_id else "belonged to a role that was deleted"
+        problems.add(one.entry, "slug", f"{quoted(row.slug)} {owner}; addresses are never reused.")
+
+
+def write_role(home: Home, report: Report, *, overwrite: bool) -> None:
+    """Create the role or bring it up to date, and add those of its addresses that are missing."""
+    role, address = home.role, home.address
+    is_new_address = address.pk is None
+    wanted = {"family": home.family} | ({"address": address} if is_new_address else {})
+    if role.pk is None:
+        role.address = None
+        role.save()
+        wanted = {"address": address}
+    if address.role_id is None:
+        address.role = role
+        address.save()
+    changes = {name: value for name, value in wanted.items() if getattr(role, name) != value}
+    if changes and is_kept(role, overwrite=overwrite):
+        report.shared_kept.append(f"{' and '.join(changes)} of the role {role}")
+    elif changes:
+        for name, value in changes.items():
+            setattr(role, name, value)
+        role.edited_at = role.edited_by = None
+        role.save()
+    for one, row in home.others:
+        one.instance.role = role
+        if differs(one, row, report, overwrite=overwrite):
+            one.instance.save()
+            report.shared_written.append(f"address {one.instance}")

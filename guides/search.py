@@ -1,2 +1,0 @@
-def index_guide(guide):
-    pass

@@ -1,0 +1,110 @@
+"""The full-text index of either database, behind the same few functions. All SQL of the search is here.
+
+Readers find what hangs on a published guide of a role with an address, and nothing else: every statement
+joins on that. A role that a guide only names is left out once it has a page.
+"""
+
+from typing import NamedTuple
+
+from django.db import connection
+
+from guides.models import SearchEntry
+
+from .terms import Term
+
+MAX_CANDIDATES = 300
+
+PUBLISHED = """
+    JOIN guides_role AS owner ON owner.published_id = entry.guide_id AND owner.address_id IS NOT NULL
+    LEFT JOIN guides_role AS named
+        ON named.id = entry.role_id AND named.published_id IS NOT NULL AND named.address_id IS NOT NULL
+    WHERE named.id IS NULL
+"""
+# The index's rows that match an expression, and how well (lower is better): titles, texts, the role's titles.
+SQLITE_MATCHES = """
+    SELECT rowid AS id, bm25(guides_searchindex, 8.0, 1.0, 0.1) AS distance
+    FROM guides_searchindex WHERE guides_searchindex MATCH %s
+"""
+POSTGRESQL_MATCHES = """
+    SELECT id, -ts_rank('{0, 0.05, 0.3, 1}', words, query) AS distance
+    FROM guides_searchentry, to_tsquery('simple', %s) AS query WHERE words @@ query
+"""
+
+
+class Candidate(NamedTuple):
+    """An entry that matches, with what its rank is computed from."""
+
+    pk: int
+    kind: str
+    guide: int
+    title: str
+    target: str
+    title_words: str
+    body_words: str
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What makes two entries one result: the page of a role or skill, the place and title of all else."""
+        place = self.target if self.target.startswith("/") else f"{self.guide}/{self.target}"
+        one_page = self.kind in (SearchEntry.Kind.ROLE, SearchEntry.Kind.SKILL)
+        return (self.kind, place) if one_page else (self.kind, place, self.title)
+
+
+def find(terms: list[Term], names: list[str], *, every: bool, with_role: bool = False) -> list[Candidate]:
+    """Published entries that have every or any of the terms; the most promising, if they are very many.
+
+    `with_role` also looks for the terms in the titles of the entry's role; `names` are exact titles.
+    """
+    patterns = [f"% {min(term.stems, key=len)}{'' if term.beginning else ' '}%" for term in terms]
+    in_title = " + ".join(["CASE WHEN ' ' || entry.title_words || ' ' LIKE %s THEN 1 ELSE 0 END"] * len(terms))
+    statement = f"""
+        SELECT entry.id, entry.kind, entry.guide_id, entry.title, entry.target, entry.title_words, entry.body_words
+        FROM ({matches()}) AS found JOIN guides_searchentry AS entry ON entry.id = found.id
+        {PUBLISHED}
+        ORDER BY CASE WHEN entry.title_words IN (%s, %s) THEN 0 ELSE 1 END, {in_title} DESC, found.distance, entry.id
+        LIMIT {MAX_CANDIDATES}
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [expression(terms, every=every, with_role=with_role), *names, *patterns])
+        return [Candidate(*row) for row in cursor.fetchall()]
+
+
+def known(terms: list[Term]) -> list[bool]:
+    """For each term, whether any published entry has it."""
+    one = f"""
+        EXISTS (SELECT 1 FROM ({matches()}) AS found JOIN guides_searchentry AS entry ON entry.id = found.id {PUBLISHED})
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join([one] * len(terms))}",
+            [expression([term], every=True, with_role=True) for term in terms],
+        )
+        return [bool(answer) for answer in cursor.fetchone()]
+
+
+def titles() -> list[str]:
+    """The titles of all published entries, each once."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT entry.title FROM guides_searchentry AS entry {PUBLISHED}")
+        return [title for (title,) in cursor.fetchall()]
+
+
+def matches() -> str:
+    return SQLITE_MATCHES if connection.vendor == "sqlite" else POSTGRESQL_MATCHES
+
+
+def expression(terms: list[Term], *, every: bool, with_role: bool) -> str:
+    """The terms in the index's own language. They hold letters and digits only, so quotes are safe."""
+    if connection.vendor == "sqlite":
+        options = [
+            " OR ".join([f'"{stem}"' for stem in term.stems] + [f'"{term.beginning}"*'] * bool(term.beginning))
+            for term in terms
+        ]
+        joined = (" AND " if every else " OR ").join(f"({option})" for option in options)
+        return joined if with_role else f"{{title_words body_words}} : ({joined})"
+    where = "ABC" if with_role else "AB"
+    options = [
+        " | ".join([f"'{stem}':{where}" for stem in term.stems] + [f"'{term.beginning}':*{where}"] * bool(term.beginning))
+        for term in terms
+    ]
+    return (" & " if every else " | ").join(f"({option})" for option in options)

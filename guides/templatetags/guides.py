@@ -1,0 +1,75 @@
+"""Filters and tags that format; no queries."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html_join, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+
+from guides.models import Claim, Source
+from guides.models.statement import partial_date_display
+
+register = template.Library()
+
+
+@register.filter
+def notes(sources: Iterable[Source], numbers: Mapping[str, int]) -> SafeString:
+    """The small superior numbers that lead to sources; `numbers` gives each slug's."""
+    cited = sorted(numbers[source.slug] for source in sources)
+    return format_html_join("", '<sup><a href="#source-{0}">{0}</a></sup>', ((number,) for number in cited))
+
+
+@register.filter
+def partial_date(value: str) -> str:
+    """ "May 2023" for 2023-05; "not stated" for nothing."""
+    return partial_date_display(value) if value else "not stated"
+
+
+@register.filter
+def years(value: object) -> str:
+    """A tier's years: "3 to 6 years", "15 years and more", or "years not stated"."""
+    low, high = getattr(value, "years_min", None), getattr(value, "years_max", None)
+    if low is None and high is None:
+        return "years not stated"
+    if high is None:
+        return f"{low} years and more"
+    if low is None:
+        return f"up to {high} years"
+    return f"{low} to {high} years"
+
+
+@register.simple_tag
+def prose(text: str, sources: Iterable[Source], numbers: Mapping[str, int]) -> SafeString:
+    """Escaped paragraphs, parted at blank lines, with the notes at the end of the last."""
+    return mark_safe(linebreaks(text, autoescape=True).removesuffix("</p>") + notes(sources, numbers) + "</p>")  # noqa: S308
+
+
+@register.filter
+def get_item(mapping: Mapping[str, Any], key: str) -> Any:
+    return mapping.get(key)
+
+
+@register.filter
+def as_list(value: Any) -> list[Any]:
+    return [value]
+
+
+@register.filter
+def claim_number(claim: Claim) -> str:
+    """A claim's number with its unit: "4 to 8 years", "9 per cent", "33,700 openings a year"; else its text."""
+    if claim.low is None:
+        return claim.text
+    numbers = [f"{value:,.2f}".removesuffix(".00") for value in (claim.low, claim.high) if value is not None]
+    shown = numbers[0] if len(set(numbers)) == 1 else " to ".join(numbers)
+    unit = claim.currency if claim.unit == Claim.Unit.AMOUNT else claim.get_unit_display()
+    return f"{shown}{'+' if claim.open_top else ''} {unit}"
+
+
+@register.filter
+def claim_provenance(claim: Claim) -> str:
+    """ "BLS, relayed by Himalayas, 2022 to 2032, United States"; what is not stated is left out but for the date."""
+    source = claim.source.short_name
+    who = f"{claim.attributed_to}, relayed by {source}" if claim.attributed_to else source
+    place = claim.place.name if claim.place else ""
+    return ", ".join(part for part in (who, claim.date_display or claim.period or "date not stated", place) if part)

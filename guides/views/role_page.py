@@ -1,0 +1,332 @@
+"""What a role's page shows, gathered in a fixed number of queries whatever the guide holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from guides.models import (
+    Address,
+    Claim,
+    Disagreement,
+    Guide,
+    Link,
+    Point,
+    Question,
+    Requirement,
+    Section,
+    Source,
+    Tier,
+)
+from salaries.models import Band
+from salaries.charts import Chart, chart_of
+from salaries.pay import PayRow, headline, rows_of
+
+# The chapter in which the statements of a topic stand.
+CHAPTER_OF_TOPIC = {
+    Section.Chapter.JOB: ("team-size", "metrics"),
+    Section.Chapter.WAY_IN: (
+        "experience",
+        "timeline",
+        "education",
+        "education-cost",
+        "education-length",
+        "certificates",
+    ),
+    Section.Chapter.LADDER: ("tier-years", "career-path"),
+    Section.Chapter.SKILLS: ("naming",),
+    Section.Chapter.OUTLOOK: (
+        "growth",
+        "openings",
+        "demand",
+        "market",
+        "ai-impact",
+        "hiring-season",
+        "specialisation",
+    ),
+    Section.Chapter.LIFE: ("hours", "stress", "balance", "story-result"),
+    Section.Chapter.ABROAD: ("remote", "visa"),
+}
+CHAPTER_BY_TOPIC = {topic: chapter for chapter, topics in CHAPTER_OF_TOPIC.items() for topic in topics}
+# Key facts in the margin, in this order, where the guide states them.
+FACT_TOPICS = ("growth", "openings", "demand", "team-size", "hours", "education", "stress", "balance", "ai-impact")
+
+
+@dataclass
+class Differing:
+    """A disagreement with all its statements: pay as rows, the rest as claims."""
+
+    record: Disagreement
+    rows: list[PayRow] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + len(self.claims)
+
+    @property
+    def is_pay(self) -> bool:
+        return bool(self.rows)
+
+    @property
+    def chart(self) -> Chart | None:
+        """All its pay on one axis; None where currencies differ or there is nothing to set side by side."""
+        if len(self.rows) < 2 or len({row.currency for row in self.rows}) > 1:
+            return None
+        return chart_of(self.rows)
+
+
+@dataclass
+class Fact:
+    claim: Claim
+    differing: Differing | None
+
+
+@dataclass
+class ChapterView:
+    chapter: Section.Chapter
+    sections: list[Section] = field(default_factory=list)
+    differing: list[Differing] = field(default_factory=list)
+
+    @property
+    def slug(self) -> str:
+        return self.chapter.value
+
+    @property
+    def label(self) -> str:
+        return str(self.chapter.label)
+
+
+@dataclass
+class Connection:
+    """Another role, as this page shows it: linked where it has a page, else only named."""
+
+    name: str
+    url: str
+    difference: str
+    note: str
+    sources: list[Source]
+
+
+@dataclass
+class RolePage:
+    guide: Guide
+    url: str
+    also_called: list[Address]
+    chapters: list[ChapterView]
+    tiers: list[Tier]
+    tier_pay: dict[str, PayRow]
+    requirement_groups: dict[str, list[Requirement]]
+    questions: list[Question]
+    connections: dict[str, list[Connection]]
+    numbers: dict[str, int]
+    sources: list[Source]
+    rows: list[PayRow]
+    headline: PayRow | None
+    headline_differing: Differing | None
+    experience: Fact | None
+    first_step: Point | None
+    facts: list[Fact]
+    pay_chart: Chart | None
+    other_charts: list[Chart]
+
+    @property
+    def citing(self) -> dict[str, list[tuple[str, str]]]:
+        return chapters_citing(self)
+
+
+def role_page(guide: Guide) -> RolePage:
+    """Gather a guide's page. `guide.role` and its address must be loaded; every list costs one query."""
+    role = guide.role
+    url = role.get_absolute_url()
+    sections = list(
+        guide.sections.exclude(kind__in=Section.TIER_KINDS).prefetch_related(
+            "sources", Prefetch("points", Point.objects.prefetch_related("sources"))
+        )
+    )
+    tiers = list(guide.tiers.select_related("source", "role__address", "role__published"))
+    requirements = list(guide.requirements.filter(tier=None).select_related("skill").prefetch_related("sources"))
+    questions = list(guide.questions.prefetch_related("sources"))
+    claims = list(guide.claims.select_related("source", "place", "tier", "disagreement"))
+    bands = list(guide.bands.for_rows())
+    links = list(Link.objects.seen_from(guide))
+    rows = rows_of(bands, role_title=guide.title, role_url=url)
+    differing = gather_differing(rows, bands, claims)
+    top = headline(rows)
+    experience = first_fact("experience", claims, differing)
+    top_differing = differing_of(top, bands, differing)
+    on_first_screen = [one for one in (top_differing, experience and experience.differing) if one]
+    below = [one for one in differing.values() if one not in on_first_screen]
+    sources = sources_in_order(sections, requirements, questions, links, tiers, claims, bands)
+    steps = next((section for section in sections if section.kind == Section.Kind.STEPS), None)
+    own_rows = [row for row in rows if not row.said_of]
+    currency = top.currency if top else ""
+    others = sorted({row.currency for row in own_rows} - {currency})
+    return RolePage(
+        guide=guide,
+        url=url,
+        also_called=[address for address in role.addresses.all() if address.title and address.pk != role.address_id],
+        chapters=chapters_of(sections, below, has_tiers=bool(tiers), has_pay=bool(own_rows)),
+        tiers=tiers,
+        tier_pay=pay_by_tier(own_rows),
+        requirement_groups=by_group(requirements),
+        questions=questions,
+        connections=connections_of(links, guide),
+        numbers={source.slug: number for number, source in enumerate(sources, 1)},
+        sources=sources,
+        rows=own_rows,
+        headline=top,
+        headline_differing=top_differing,
+        experience=experience,
+        first_step=next(iter(steps.points.all()), None) if steps else None,
+        facts=[fact for topic in FACT_TOPICS if (fact := first_fact(topic, claims, differing))],
+        pay_chart=chart_of([row for row in own_rows if row.currency == currency], headline=top),
+        other_charts=[
+            chart for other in others if (chart := chart_of(row for row in own_rows if row.currency == other))
+        ],
+    )
+
+
+def gather_differing(
+    rows: Iterable[PayRow], bands: Iterable[Band], claims: Iterable[Claim]
+) -> dict[int, Differing]:
+    """Disagreements by id, in their own order, each with its statements; those with less than two are left out."""
+    by_slug = {row.slug: row for row in rows}
+    found: dict[int, Differing] = {}
+    for band in bands:
+        if band.disagreement and band.slug in by_slug:
+            record = band.disagreement
+            found.setdefault(record.pk, Differing(record)).rows.append(by_slug[band.slug])
+    for claim in claims:
+        if claim.disagreement:
+            found.setdefault(claim.disagreement.pk, Differing(claim.disagreement)).claims.append(claim)
+    ordered = sorted(found.items(), key=lambda item: (item[1].record.position, item[0]))
+    return {pk: differing for pk, differing in ordered if differing.count > 1}
+
+
+def differing_of(row: PayRow | None, bands: Iterable[Band], differing: dict[int, Differing]) -> Differing | None:
+    band = next((band for band in bands if row and band.slug == row.slug), None)
+    return differing.get(band.disagreement_id) if band and band.disagreement_id else None
+
+
+def first_fact(topic: str, claims: Iterable[Claim], differing: dict[int, Differing]) -> Fact | None:
+    """The topic's first statement about this role itself, in the editors' order, with what differs from it."""
+    claim = next((one for one in claims if one.topic == topic and not one.said_of and one.tier_id is None), None)
+    if claim is None:
+        return None
+    return Fact(claim, differing.get(claim.disagreement_id) if claim.disagreement_id else None)
+
+
+def chapters_of(
+    sections: Iterable[Section],
+    differing: Iterable[Differing],
+    *,
+    has_tiers: bool,
+    has_pay: bool,
+) -> list[ChapterView]:
+    """The chapters that have something to say, in the order of the page."""
+    views = {chapter: ChapterView(chapter) for chapter in Section.Chapter}
+    for section in sections:
+        views[section.chapter].sections.append(section)
+    for one in differing:
+        chapter = Section.Chapter.PAY if one.is_pay else CHAPTER_BY_TOPIC[one.claims[0].topic]
+        views[chapter].differing.append(one)
+    shown = {Section.Chapter.LADDER: has_tiers, Section.Chapter.PAY: has_pay}
+    return [
+        view
+        for chapter, view in views.items()
+        if view.sections or view.differing or shown.get(chapter, False)
+    ]
+
+
+def pay_by_tier(rows: Iterable[PayRow]) -> dict[str, PayRow]:
+    """For each tier the first row that is not known to be total pay."""
+    found: dict[str, PayRow] = {}
+    for row in rows:
+        if row.tier_slug and row.basis != Band.Basis.TOTAL:
+            found.setdefault(row.tier_slug, row)
+    return found
+
+
+def by_group(requirements: Iterable[Requirement]) -> dict[str, list[Requirement]]:
+    groups: dict[str, list[Requirement]] = {}
+    for requirement in requirements:
+        groups.setdefault(requirement.group or "More", []).append(requirement)
+    return groups
+
+
+def connections_of(links: Iterable[Link], guide: Guide) -> dict[str, list[Connection]]:
+    """Other roles by the heading they stand under. An edge stated at both ends, or twice, stands once."""
+    found: dict[str, dict[object, Connection]] = {kind.label: {} for kind in Link.Kind}
+    opposite = {Link.Kind.ENTRY: Link.Kind.ADVANCEMENT, Link.Kind.ADVANCEMENT: Link.Kind.ENTRY}
+    for link in links:
+        if link.guide_id == guide.pk:
+            kind, role, name = Link.Kind(link.kind), link.role, link.name
+        else:
+            kind = opposite.get(Link.Kind(link.kind), Link.Kind.RELATED)
+            role, name = link.guide.role, link.guide.title
+        public = role is not None and role.published_id is not None and role.address_id is not None
+        seen = role.pk if role is not None and public else name.casefold()
+        stands_already = any(seen in others for others in found.values()) and link.guide_id != guide.pk
+        if seen in found[kind.label] or stands_already:
+            continue
+        found[kind.label][seen] = Connection(
+            name=name,
+            url=role.get_absolute_url() if role is not None and public else "",
+            difference=link.difference,
+            note=link.note,
+            sources=list(link.sources.all()),
+        )
+    return {label: list(others.values()) for label, others in found.items() if others}
+
+
+def chapters_citing(page: RolePage) -> dict[str, list[tuple[str, str]]]:
+    """For each source the parts of the page that cite it, as anchor and label: the ways back from its note."""
+    found: dict[str, dict[str, str]] = {source.slug: {} for source in page.sources}
+
+    def cite(anchor: str, label: str, sources: Iterable[Source]) -> None:
+        for source in sources:
+            found[source.slug][anchor] = label
+
+    for chapter in page.chapters:
+        for section in chapter.sections:
+            for item in (section, *section.points.all()):
+                cite(chapter.slug, chapter.label, item.sources.all())
+        for differing in chapter.differing:
+            cite(chapter.slug, chapter.label, (claim.source for claim in differing.claims))
+    ladder, skills, pay = Section.Chapter.LADDER, Section.Chapter.SKILLS, Section.Chapter.PAY
+    cite(ladder.value, str(ladder.label), (tier.source for tier in page.tiers))
+    for group in page.requirement_groups.values():
+        for requirement in group:
+            cite(skills.value, str(skills.label), requirement.sources.all())
+    for source in page.sources:
+        if any(row.source_slug == source.slug for row in page.rows):
+            cite(pay.value, str(pay.label), [source])
+    for question in page.questions:
+        cite("questions", "Questions", question.sources.all())
+    for connections in page.connections.values():
+        for connection in connections:
+            cite("links", "Where it leads", connection.sources)
+    return {slug: list(parts.items()) for slug, parts in found.items()}
+
+
+def sources_in_order(
+    sections: Iterable[Section],
+    requirements: Iterable[Requirement],
+    questions: Iterable[Question],
+    links: Iterable[Link],
+    tiers: Iterable[Tier],
+    claims: Iterable[Claim],
+    bands: Iterable[Band],
+) -> list[Source]:
+    """Every source that the page cites, once, in the order of their titles' slugs so that numbers stay put."""
+    cited: dict[str, Source] = {}
+    for section in sections:
+        for item in (section, *section.points.all()):
+            cited.update((source.slug, source) for source in item.sources.all())
+    for group in (requirements, questions, links):
+        for item in group:
+            cited.update((source.slug, source) for source in item.sources.all())
+    for group in (tiers, claims, bands):
+        cited.update((item.source.slug, item.source) for item in group)
+    return [cited[slug] for slug in sorted(cited)]

@@ -1,0 +1,3 @@
+from . import band, currency
+
+__all__ = ["band", "currency"]

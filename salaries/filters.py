@@ -1,0 +1,221 @@
+"""What a reader chose on the comparison of pay: read from the URL, checked, and written back to it."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from guides.models import Place
+
+from .models import Band
+from .pay import PayRow
+
+NOT_STATED = "not-stated"
+PLAIN, STEP = "plain", "step"
+
+# Dates are compared as text, which for partial dates is their order.
+SORTS: dict[str, tuple[str, Callable[[PayRow], tuple[object, ...]], bool]] = {
+    "role": ("role", lambda row: (), False),
+    "pay-high": ("pay, high to low", lambda row: (row.middle, row.high), True),
+    "pay-low": ("pay, low to high", lambda row: (row.middle, row.high), False),
+    "source": ("source", lambda row: (row.source_name.casefold(), row.source_slug), False),
+    "date": ("date, newest first", lambda row: (row.as_of,), True),
+}
+DEFAULT_SORT = "role"
+# So many odd values are named one by one, each with so many characters at most.
+MOST_NAMED, LONGEST_NAMED = 5, 60
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    depth: int
+    """How many larger places among the choices it lies in."""
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to narrow the figures down: a parameter, its possible values and those that a row has."""
+
+    name: str
+    label: str
+    noun: str
+    """What a value is that makes sense, as in "is not a role here"."""
+    options: Mapping[str, str]
+    values_of: Callable[[PayRow], Collection[str]]
+    depths: Mapping[str, int] = field(default_factory=dict)
+
+    def admits(self, row: PayRow, chosen: Collection[str]) -> bool:
+        return not chosen or any(value in chosen for value in self.values_of(row))
+
+    def chip_label(self, value: str) -> str:
+        label = self.options[value]
+        return f"{self.label}: {label[0].lower()}{label[1:]}" if value == NOT_STATED else label
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The choices that make sense, and a sentence on each that does not."""
+
+    chosen: Mapping[str, tuple[str, ...]]
+    currency: str = ""
+    sort: str = DEFAULT_SORT
+    dropped: tuple[str, ...] = ()
+
+    def query(self, **changes: object) -> QueryDict:
+        """The parameters of this selection with some changed; defaults are left out."""
+        params = {**self.chosen, "currency": self.currency, "sort": self.sort, **changes}
+        query = QueryDict(mutable=True)
+        for name, value in params.items():
+            values = [value] if isinstance(value, str) else list(value) if isinstance(value, Iterable) else []
+            if kept := [one for one in values if one and (name, one) != ("sort", DEFAULT_SORT)]:
+                query.setlist(name, kept)
+        return query
+
+
+def facets_of(
+    rows: Iterable[PayRow], titles: Mapping[str, tuple[str, str]], places: Iterable[Place]
+) -> list[Facet]:
+    """The facets of all rows. `titles` gives each role's address and title by its URL."""
+    rows = list(rows)
+    within, place_names, depths = place_tree(places, {row.place_slug for row in rows if row.place_slug})
+    last = {NOT_STATED: "Not stated"}
+    return [
+        Facet("role", "Role", "role", dict(titles.values()), lambda row: (titles[row.role_url][0],)),
+        Facet(
+            "step",
+            "Title or step",
+            "kind of title",
+            {PLAIN: "Plain title", STEP: "Tiers and levels"},
+            lambda row: (PLAIN if row.plain else STEP,),
+        ),
+        Facet(
+            "place",
+            "Place",
+            "place",
+            place_names | last,
+            lambda row: within[row.place_slug] if row.place_slug else (NOT_STATED,),
+            depths,
+        ),
+        Facet(
+            "source",
+            "Source",
+            "source",
+            source_labels(rows),
+            lambda row: (row.source_slug,),
+        ),
+        Facet(
+            "basis",
+            "What is counted",
+            "kind of pay",
+            {str(basis.value): str(basis.label) for basis in Band.Basis} | last,
+            lambda row: (row.basis or NOT_STATED,),
+        ),
+    ]
+
+
+def source_labels(rows: Iterable[PayRow]) -> dict[str, str]:
+    """The sources by name; those of one name also with their titles."""
+    sources = {row.source_slug: row for row in rows}
+    names = Counter(row.source_name for row in sources.values())
+    labels = {
+        slug: row.source_name if names[row.source_name] == 1 else f"{row.source_name}: {row.source_title}"
+        for slug, row in sources.items()
+    }
+    return dict(sorted(labels.items(), key=lambda item: (item[1].casefold(), item[0])))
+
+
+def place_tree(
+    places: Iterable[Place], used: Collection[str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str], dict[str, int]]:
+    """Each used place with all that it lies in; names, the larger place before those in it; depths."""
+    by_id = {place.pk: place for place in places}
+    within: dict[str, tuple[str, ...]] = {}
+    paths: dict[str, tuple[str, ...]] = {}
+    for place in by_id.values():
+        if place.slug not in used:
+            continue
+        line: list[Place] = []
+        at: Place | None = place
+        # A circle of places must not hang the page.
+        while at is not None and at not in line:
+            line.append(at)
+            at = by_id.get(at.parent_id) if at.parent_id is not None else None
+        within[place.slug] = tuple(one.slug for one in line)
+        for number, one in enumerate(line):
+            paths[one.slug] = tuple(larger.name for larger in reversed(line[number:]))
+    ordered = sorted(paths, key=lambda slug: (paths[slug], slug))
+    names = {slug: paths[slug][-1] for slug in ordered}
+    depths = {slug: len(paths[slug]) - 1 for slug in ordered}
+    return within, names, depths
+
+
+def read_selection(
+    query: QueryDict, facets: Iterable[Facet], currencies: Collection[str], renamed: Mapping[str, str]
+) -> Selection:
+    """The selection in a query string, whatever that holds. `renamed` gives current addresses."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    odd: list[tuple[str, str]] = []
+    for facet in facets:
+        given = (renamed.get(value, value) for value in query.getlist(facet.name))
+        values = [value for value in dict.fromkeys(given) if value]
+        chosen[facet.name] = tuple(value for value in values if value in facet.options)
+        odd += [(value, facet.noun) for value in values if value not in facet.options]
+
+    def one_of(name: str, noun: str, options: Collection[str]) -> str:
+        values = [value for value in dict.fromkeys(query.getlist(name)) if value]
+        odd.extend((value, noun) for value in values if value not in options)
+        return next((value for value in reversed(values) if value in options), "")
+
+    return Selection(
+        chosen=chosen,
+        currency=one_of("currency", "currency", currencies),
+        sort=one_of("sort", "way to sort", SORTS) or DEFAULT_SORT,
+        dropped=tuple(sentences(odd)),
+    )
+
+
+def sentences(odd: list[tuple[str, str]]) -> Iterable[str]:
+    """What was left out, in words; control characters are shown as such, so that none gets into the page."""
+    for value, noun in odd[:MOST_NAMED]:
+        start = value[:LONGEST_NAMED]
+        shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in start)
+        ellipsis = "…" if start != value else ""
+        yield f'"{shown}{ellipsis}" is not a {noun} here; it was left out.'
+    more = len(odd) - MOST_NAMED
+    if more > 0:
+        yield f"{more} more {'values were' if more > 1 else 'value was'} left out."
+
+
+def matching(
+    rows: Iterable[PayRow], facets: Iterable[Facet], chosen: Mapping[str, Collection[str]], but: str = ""
+) -> list[PayRow]:
+    """The rows that have one of the chosen values in every facet, `but` one facet left out of account."""
+    asked = [(facet, chosen[facet.name]) for facet in facets if facet.name != but and chosen.get(facet.name)]
+    return [row for row in rows if all(facet.admits(row, values) for facet, values in asked)]
+
+
+def choices_of(
+    facet: Facet, rows: list[PayRow], facets: Iterable[Facet], chosen: Mapping[str, Collection[str]]
+) -> list[Choice]:
+    """The facet's values that occur, each with the number of rows it would show, given the other choices."""
+    occurring = {value for row in rows for value in facet.values_of(row)}
+    counts = Counter(
+        value for row in matching(rows, facets, chosen, but=facet.name) for value in facet.values_of(row)
+    )
+    now = chosen.get(facet.name, ())
+    return [
+        Choice(value, label, facet.depths.get(value, 0), counts[value], value in now)
+        for value, label in facet.options.items()
+        if value in occurring or value in now
+    ]
+
+
+def in_order(rows: Iterable[PayRow], sort: str) -> list[PayRow]:
+    """Sorted by one of SORTS; equals keep their order, so a role's figures stay as its guide has them."""
+    _, key, falling = SORTS[sort]
+    return sorted(rows, key=key, reverse=falling)
