@@ -59,7 +59,7 @@ def guide_of(role: Role) -> Guide:
     return guide
 
 
-def make_tier(role: Role, slug: str = "junior", **values: Any) -> Tier:
+def make_tier(role: Role, slug: str = "junior", /, **values: Any) -> Tier:
     values = {"title": slug.title(), "source": make_source(), "position": Tier.objects.count() + 1, **values}
     return Tier.objects.create(guide=guide_of(role), slug=slug, **values)
 
@@ -91,7 +91,7 @@ def make_requirement(role: Role, skill: str = "kneading", **values: Any) -> Requ
     return requirement
 
 
-def make_link(role: Role, name: str = "Pastry Chef", **values: Any) -> Link:
+def make_link(role: Role, name: str = "Pastry Chef", /, **values: Any) -> Link:
     link = Link.objects.create(guide=guide_of(role), **{"kind": "related", "name": name, **values})
     link.sources.add(make_source())
     return link
@@ -101,7 +101,7 @@ def make_disagreement(role: Role, slug: str = "pay", **values: Any) -> Disagreem
     return Disagreement.objects.create(guide=guide_of(role), slug=slug, **{"topic": slug.title(), **values})
 
 
-def make_claim(role: Role, slug: str = "growth", **values: Any) -> Claim:
+def make_claim(role: Role, slug: str = "growth", /, **values: Any) -> Claim:
     values = {"topic": "growth", "text": "Grows by 9 %.", "source": make_source(), "method": "reported", **values}
     return Claim.objects.create(guide=guide_of(role), slug=slug, **values)
 
@@ -115,7 +115,7 @@ def make_rate(currency: str, base: str = "USD", rate: str = "1.25", **values: An
     return ExchangeRate.objects.create(currency=make_currency(currency), base=make_currency(base), **values)
 
 
-def make_band(role: Role, slug: str = "median", **values: Any) -> Band:
+def make_band(role: Role, slug: str = "median", /, **values: Any) -> Band:
     """A band of USD a year in the United States, median 50,000, unless told otherwise; `currency` is a code."""
     currency = make_currency(values.pop("currency", "USD"))
     values = {"source": make_source(), "method": "reported", "place": make_place(), "pay_period": "year", **values}

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guides.models import Claim, Guide, Requirement, Role, Skill
+from guides.views.role_page import first_claim
 from salaries.models import Band
 from salaries.pay import PayRow, headline, rows_of
 
@@ -99,14 +100,15 @@ def list_items() -> list[RoleItem]:
     bands: dict[int, list[Band]] = {}
     for band in Band.objects.public().filter(said_of="").for_rows():
         bands.setdefault(band.guide_id, []).append(band)
+    claims: dict[int, list[Claim]] = {}
     for claim in Claim.objects.public().filter(topic=Claim.Topic.EXPERIENCE, said_of="", tier=None):
-        if items[claim.guide_id].experience is None:
-            items[claim.guide_id].experience = claim
+        claims.setdefault(claim.guide_id, []).append(claim)
     for guide_id, skill in Requirement.objects.public().values_list("guide_id", "skill__slug").distinct():
         items[guide_id].skills.add(skill)
     for guide_id, item in items.items():
         rows = rows_of(bands.get(guide_id or 0, []), role_title=item.guide.title, role_url=item.role.get_absolute_url())
         item.pay = headline(rows)
+        item.experience = first_claim(claims.get(guide_id or 0, []))
         item.values = {
             "family": {item.role.family.slug},
             "depth": {item.guide.depth},

@@ -19,7 +19,7 @@ from guides.models import (
     Tier,
 )
 from salaries.models import Band
-from salaries.charts import Chart, chart_of
+from salaries.charts import Chart, chart_of, charts_of
 from salaries.pay import PayRow, headline, rows_of
 
 # The chapter in which the statements of a topic stand.
@@ -70,8 +70,8 @@ class Differing:
 
     @property
     def chart(self) -> Chart | None:
-        """All its pay on one axis; None where currencies differ or there is nothing to set side by side."""
-        if len(self.rows) < 2 or len({row.currency for row in self.rows}) > 1:
+        """All its pay on one axis; None where scales differ or nothing stands side by side."""
+        if len(self.rows) < 2 or len({row.scale for row in self.rows}) > 1:
             return None
         return chart_of(self.rows)
 
@@ -131,6 +131,10 @@ class RolePage:
     other_charts: list[Chart]
 
     @property
+    def plain_tier(self) -> Tier | None:
+        return next((tier for tier in self.tiers if tier.plain and tier.years_min is not None), None)
+
+    @property
     def citing(self) -> dict[str, list[tuple[str, str]]]:
         return chapters_citing(self)
 
@@ -160,8 +164,6 @@ def role_page(guide: Guide) -> RolePage:
     sources = sources_in_order(sections, requirements, questions, links, tiers, claims, bands)
     steps = next((section for section in sections if section.kind == Section.Kind.STEPS), None)
     own_rows = [row for row in rows if not row.said_of]
-    currency = top.currency if top else ""
-    others = sorted({row.currency for row in own_rows} - {currency})
     return RolePage(
         guide=guide,
         url=url,
@@ -180,10 +182,8 @@ def role_page(guide: Guide) -> RolePage:
         experience=experience,
         first_step=next(iter(steps.points.all()), None) if steps else None,
         facts=[fact for topic in FACT_TOPICS if (fact := first_fact(topic, claims, differing))],
-        pay_chart=chart_of([row for row in own_rows if row.currency == currency], headline=top),
-        other_charts=[
-            chart for other in others if (chart := chart_of(row for row in own_rows if row.currency == other))
-        ],
+        pay_chart=chart_of((row for row in own_rows if top and row.scale == top.scale), headline=top),
+        other_charts=charts_of(row for row in own_rows if not top or row.scale != top.scale),
     )
 
 
@@ -211,10 +211,16 @@ def differing_of(row: PayRow | None, bands: Iterable[Band], differing: dict[int,
 
 def first_fact(topic: str, claims: Iterable[Claim], differing: dict[int, Differing]) -> Fact | None:
     """The topic's first statement about this role itself, in the editors' order, with what differs from it."""
-    claim = next((one for one in claims if one.topic == topic and not one.said_of and one.tier_id is None), None)
+    claim = first_claim(one for one in claims if one.topic == topic and not one.said_of and one.tier_id is None)
     if claim is None:
         return None
     return Fact(claim, differing.get(claim.disagreement_id) if claim.disagreement_id else None)
+
+
+def first_claim(claims: Iterable[Claim]) -> Claim | None:
+    """The first with a number, else the first."""
+    claims = list(claims)
+    return next((claim for claim in claims if claim.low is not None), claims[0] if claims else None)
 
 
 def chapters_of(

@@ -1,0 +1,84 @@
+from decimal import Decimal
+
+import pytest
+
+from tests.factories import make_band, make_role, make_section, make_tier
+from tests.helpers import parse_html
+
+pytestmark = pytest.mark.django_db
+
+
+def make_ladder(slug: str = "baker", steps: int = 3):
+    role = make_role(slug)
+    for number in range(steps):
+        tier = make_tier(role, f"step-{number}", title=f"Step {number}", years_min=2 * number, years_max=2 * number + 3)
+        make_section(role, "tier-duties", f"Duty {number}.", tier=tier)
+        make_section(role, "tier-focus", f"Focus {number}.", tier=tier)
+        make_band(role, f"band-{number}", tier=tier, median=Decimal(40_000 + 1000 * number))
+    return role
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_the_ladder_costs_the_same_queries_whatever_its_length(client, django_assert_num_queries, steps) -> None:
+    make_ladder(steps=steps)
+    # 1 role, 2 bands, 3 tiers, 4 sections, 5 their sources, 6 points, 7 their sources, 8 bands without a step,
+    # 9 the introduction.
+    with django_assert_num_queries(9):
+        client.get("/roles/baker/ladder/")
+
+
+def test_each_step_shows_years_pay_duties_and_focus(client) -> None:
+    make_ladder(steps=2)
+    text = client.get("/roles/baker/ladder/").content.decode()
+    steps = text.split('<li id="step-')[1:]
+    for number, step in enumerate(steps):
+        assert f"{2 * number} to {2 * number + 3} years" in step
+        assert f"${40 + number},000" in step
+        assert f"Duty {number}." in step and f"Focus {number}." in step
+
+
+def test_tracks_stand_in_lanes_on_one_axis_where_overlaps_show(client) -> None:
+    role = make_role("baker")
+    make_tier(role, "lead", track="individual", years_min=8, years_max=12)
+    make_tier(role, "senior", years_min=6, years_max=10)
+    make_tier(role, "director", years_min=15, years_max=None)
+    response = client.get("/roles/baker/ladder/")
+    lanes = {lane.track.value: [(step.start, step.width) for step in lane.steps] for lane in response.context["lanes"]}
+    assert lanes == {"individual": [(40.0, 20.0)], "management": [(30.0, 20.0), (75.0, 25.0)]}
+    parse_html(response)
+
+
+def test_a_step_without_data_says_so(client) -> None:
+    make_tier(make_role("baker"), "only")
+    text = client.get("/roles/baker/ladder/").content.decode()
+    assert "years not stated" in text
+    assert "Pay at this step: not stated by any source here." in text
+    assert "No source here says what this step does." in text
+
+
+def test_a_level_that_is_no_step_is_listed_apart(client) -> None:
+    role = make_ladder(steps=1)
+    make_band(role, "mid", label="Mid-Level", median=Decimal(85_000))
+    text = client.get("/roles/baker/ladder/").content.decode()
+    assert "without saying which step each one is" in text
+    assert "Mid-Level" in text
+
+
+def test_a_role_without_a_ladder_has_no_ladder_page(client) -> None:
+    make_role("baker")
+    assert client.get("/roles/baker/ladder/").status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_of_ladders_costs_the_same_queries(client, django_assert_num_queries, number) -> None:
+    for one in range(number):
+        make_ladder(f"role-{one}")
+    make_role("without-ladder")
+    make_tier(make_role("hidden", published=False, title="Hidden title"))
+    # 1 roles, 2 tiers, 3 their sources.
+    with django_assert_num_queries(3):
+        response = client.get("/ladders/")
+    text = response.content.decode()
+    assert text.count("<table") == number
+    assert "1 other role: no source here states a ladder." in text
+    assert "Hidden title" not in text

@@ -1,0 +1,108 @@
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.db.models import QuerySet
+
+from tests.factories import make_band, make_question, make_requirement, make_role, make_tier
+from tests.helpers import parse_html
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_home_leads_to_full_guides_first_at_a_fixed_cost(client, django_assert_num_queries, number) -> None:
+    for one in range(number):
+        make_band(make_role(f"baker-{one}"))
+        make_role(f"cook-{one}", depth="brief")
+    make_role("ghost", published=False)
+    # 1 roles, 2 bands, 3 claims, 4 ladders, 5 sources.
+    with django_assert_num_queries(5):
+        response = client.get("/")
+    assert [role.slug for role in response.context["full"]] == [f"baker-{one}" for one in range(number)]
+    assert [role.slug for role in response.context["brief"]] == [f"cook-{one}" for one in range(number)]
+    assert "host" not in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/about/", "/roles/", "/ladders/", "/skills/", "/sources/"])
+def test_an_empty_site_has_pages_that_are_valid(client, path) -> None:
+    response = client.get(path)
+    assert response.status_code == 200
+    parse_html(response)
+
+
+def test_about_prints_the_rule_that_picks_the_headline(client) -> None:
+    text = client.get("/about/").content.decode()
+    assert "A figure that can be traced to a statistics agency goes before a publisher" in text
+
+
+def test_the_sitemap_lists_public_pages_with_the_date_of_their_last_change(client) -> None:
+    role = make_role("baker")
+    make_tier(role, "junior")
+    make_requirement(role)
+    make_tier(make_role("ghost", published=False))
+    text = client.get("/sitemap.xml", headers={"Host": "127.0.0.1"}).content.decode()
+    base = settings.SITE_URL
+    changed = role.published.updated_at.date().isoformat()
+    for path in ("/roles/baker/", "/roles/baker/ladder/", "/roles/baker/job-description/junior/"):
+        assert f"<loc>{base}{path}</loc><lastmod>{changed}</lastmod>" in text
+    assert f"<loc>{base}/skills/kneading/</loc></url>" in text or f"<loc>{base}/skills/kneading/</loc>" in text
+    assert "ghost" not in text
+
+
+def test_robots_names_the_sitemap(client) -> None:
+    response = client.get("/robots.txt")
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in response.content.decode()
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_a_missing_page_offers_the_search_with_the_words_of_its_address(client) -> None:
+    response = client.get("/roles/senior-baker/")
+    assert response.status_code == 404
+    assert 'value="senior baker"' in response.content.decode()
+    parse_html(response)
+
+
+def test_canonical_links_do_not_follow_the_host_header(client) -> None:
+    make_role("baker")
+    text = client.get("/roles/baker/?utm=1", headers={"Host": "localhost"}).content.decode()
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/roles/baker/">' in text
+
+
+def test_an_unknown_host_is_refused(client) -> None:
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_every_page_carries_the_strict_policy(client) -> None:
+    policy = client.get("/")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy and "style-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_liveness_touches_nothing(client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        assert client.get("/livez").content == b"ok\n"
+
+
+def test_readiness_tells_whether_there_is_something_to_serve(client) -> None:
+    assert client.get("/readyz").status_code == 503
+    make_role("baker")
+    assert client.get("/readyz").json() == {"database": "ok", "published_guides": 1}
+
+
+def test_readiness_says_that_the_database_is_away(client, monkeypatch) -> None:
+    def fail(self: QuerySet) -> int:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(QuerySet, "count", fail)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"database": "unreachable"})
+
+
+def test_a_fault_of_ours_has_a_page_that_needs_nothing(client, monkeypatch) -> None:
+    client.raise_request_exception = False
+    monkeypatch.setattr("guides.views.pages.Role.objects.for_list", lambda: 1 / 0)
+    make_question(make_role("baker"))
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "The fault is ours" in response.content.decode()

@@ -1,0 +1,99 @@
+from decimal import Decimal
+
+import pytest
+
+from tests.factories import (
+    make_band,
+    make_claim,
+    make_disagreement,
+    make_question,
+    make_requirement,
+    make_role,
+    make_section,
+    make_skill,
+    make_source,
+    make_tier,
+)
+from tests.helpers import parse_html
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_of_skills_counts_the_roles_that_name_each(client, django_assert_num_queries) -> None:
+    for slug in ("baker", "cook"):
+        make_requirement(make_role(slug), "kneading")
+    make_requirement(make_role("ghost", published=False), "haunting")
+    make_skill("unused")
+    # 1 skills with their counts.
+    with django_assert_num_queries(1):
+        response = client.get("/skills/")
+    assert {label: [(one.slug, one.roles) for one in kind] for label, kind in response.context["kinds"].items()} == {
+        "Skill": [("kneading", 2)]
+    }
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_skill_shows_who_asks_for_it_how_well_and_why(client, django_assert_num_queries, number) -> None:
+    for one in range(number):
+        make_requirement(make_role(f"role-{one}"), note=f"Reason {one}.", level="expert")
+    make_requirement(make_role("ghost", published=False, title="Ghost title"))
+    # 1 skill, 2 requirements, 3 their sources.
+    with django_assert_num_queries(3):
+        response = client.get("/skills/kneading/")
+    text = response.content.decode()
+    assert text.count("required, expert") == number
+    assert all(f"Reason {one}." in text for one in range(number))
+    assert "Ghost" not in text
+    parse_html(response)
+
+
+@pytest.mark.parametrize("slug", ["unused", "haunting", "nothing", "%00"])
+def test_a_skill_that_no_published_guide_names_has_no_page(client, slug) -> None:
+    make_skill("unused")
+    make_requirement(make_role("ghost", published=False), "haunting")
+    assert client.get(f"/skills/{slug}/").status_code == 404
+
+
+def test_the_list_of_sources_counts_what_each_gives(client, django_assert_num_queries) -> None:
+    role, ghost = make_role("baker"), make_role("ghost", published=False)
+    make_band(role)
+    make_claim(role)
+    make_band(ghost, source=make_source("secret"))
+    # 1 bands by source, 2 claims by source, 3 sources.
+    with django_assert_num_queries(3):
+        response = client.get("/sources/")
+    assert [(source.slug, bands, claims) for source, bands, claims in response.context["rows"]] == [("handbook", 1, 1)]
+
+
+def make_source_with(number: int) -> None:
+    make_source(capture_note="Its tables were lost.")
+    for one in range(number):
+        role = make_role(f"role-{one}")
+        make_band(role, median=Decimal(41_000))
+        make_claim(role, "growth", disagreement=make_disagreement(role, "growth"))
+        make_tier(role)
+        make_section(role, "pros", "A point.", heading=f"Section {one}")
+        make_question(role)
+        make_requirement(role)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_source_shows_all_that_it_states_and_what_its_copy_lost(client, django_assert_num_queries, number) -> None:
+    make_source_with(number)
+    make_band(make_role("ghost", published=False, title="Ghost title"))
+    # 1 source, 2 guides, 3 bands, 4 claims, 5 tiers, 6 sections, 7 questions, 8 requirements.
+    with django_assert_num_queries(8):
+        response = client.get("/sources/handbook/")
+    text = response.content.decode()
+    assert "Its tables were lost." in text
+    assert text.count("median $41,000") == number
+    assert text.count("Others differ: Growth") == number
+    assert all(f"Section {one}" in text for one in range(number))
+    assert "Ghost title" not in text
+    parse_html(response)
+
+
+@pytest.mark.parametrize("slug", ["secret", "nothing", "%00"])
+def test_a_source_that_no_published_guide_cites_has_no_page(client, slug) -> None:
+    make_band(make_role("ghost", published=False), source=make_source("secret"))
+    assert client.get(f"/sources/{slug}/").status_code == 404
