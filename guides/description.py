@@ -1,8 +1,8 @@
 """Job descriptions, composed from a guide's records: for the role, or for one step of its ladder.
 
 Sentences come from the records as they stand; only headings and joining words are written here. Where a
-source is itself a job description, what it says about schooling, experience and working hours goes before what
-other sources advise a job seeker.
+source is itself a job description, what it says about schooling, experience and working hours goes before
+what other sources advise a job seeker.
 """
 
 import re
@@ -76,17 +76,22 @@ def compose(guide: Guide, tier: Tier | None = None, *, pay: Line | None = None) 
         how_we_work(sections),
         pay_part(pay, tier),
     ]
-    parts = [part for part in parts if part.lines]
     cited = {source.pk: source for part in parts for line in part.lines for source in line.sources}
     if tier is not None:
         cited[tier.source_id] = tier.source
     return Description(
         title=tier.title if tier else guide.title,
-        standfirst=one_line(tier.summary) if tier else "",
-        parts=tuple(parts),
+        standfirst=standfirst(guide, tier, parts[0]) if tier else "",
+        parts=tuple(part for part in parts if part.lines),
         sources=tuple(sorted(cited.values(), key=lambda source: (source.short_name, source.slug))),
         updated_on=guide.updated_at.date(),
     )
+
+
+def standfirst(guide: Guide, tier: Tier, about: Part) -> str:
+    """What sets the step apart, where the paragraph below does not say it again."""
+    repeated = any(says_again(tier.summary, line.text, guide.title) for line in about.paragraphs)
+    return "" if repeated else one_line(tier.summary)
 
 
 def about(sections: Iterable[Section], tier: Tier | None) -> Part:
@@ -112,7 +117,7 @@ def duties(guide: Guide, sections: Sequence[Section], tier: Tier | None) -> list
     if not own:
         remark = Line("Our sources name no duties for this step alone; these are the duties of the role.")
         return [Part("What you will do", (remark,), lines(choose(general, DUTIES))), focus_part]
-    new = [point for point in general if not any(says_again(point, other, guide.title) for other in own)]
+    new = [one for one in general if not any(says_again(one.text, other.text, guide.title) for other in own)]
     plain = next((other for other in guide.tiers.all() if other.plain), None)
     if plain is None or plain == tier:
         return [Part("What you will do", items=lines(own + choose(new, DUTIES - len(own)))), focus_part]
@@ -177,11 +182,8 @@ def how_we_work(sections: Iterable[Section]) -> Part:
 
 
 def pay_part(pay: Line | None, tier: Tier | None) -> Part:
-    figure = (
-        f"Our guide's figure: {pay.text}."
-        if pay
-        else f"Our guide has none for this {'step' if tier else 'role'}."
-    )
+    no_figure = f"Our guide has no figure for this {'step' if tier else 'role'}."
+    figure = f"Our guide's figure: {pay.text}." if pay else no_figure
     return Part("Pay", (Line(f"To be stated by the employer. {figure}", sources=pay.sources if pay else ()),))
 
 
@@ -190,7 +192,7 @@ def years(tier: Tier) -> str:
     if low is None and high is None:
         return "Years of experience to be stated by the employer; our sources name none for this step."
     if high is None:
-        return f"{low} years of experience in total, or more."
+        return f"{low} or more years of experience in total."
     if low is None:
         return f"Up to {high} years of experience in total."
     return f"{low} to {high} years of experience in total."
@@ -233,12 +235,12 @@ def choose(points: Sequence[Point], count: int) -> list[Point]:
     return [point for point in points if point in chosen]
 
 
-def says_again(point: Point, other: Point, title: str) -> bool:
-    """Whether they share half of the words that count, and two at least; those of the title do not count."""
+def says_again(text: str, other: str, title: str) -> bool:
+    """Whether they share half of the words that count, and two if there are two; the title's do not count."""
     common = {word.stem for word in read(title)}
-    first, second = ({word.stem for word in read(text)} - common for text in (point.text, other.text))
-    shared = len(first & second)
-    return shared >= 2 and 2 * shared >= min(len(first), len(second))
+    first, second = ({word.stem for word in read(one)} - common for one in (text, other))
+    shared, shorter = len(first & second), min(len(first), len(second))
+    return 0 < shorter <= 2 * shared and shared >= min(2, shorter)
 
 
 def from_job_description(point: Point) -> bool:

@@ -107,14 +107,13 @@ def chart_of(rows: Iterable[PayRow], headline: PayRow | None = None) -> Chart | 
 
     def bar(row: PayRow) -> Bar:
         lower, upper = row.ends or (row.low, row.high)
-        others = {value for name, value in row.figures.items() if name not in ("median", "mean")}
         return Bar(
             row=row,
             start=x(lower),
             end=x(upper),
             median=x(row.median) if row.median is not None else None,
             mean=x(row.mean) if row.mean is not None else None,
-            points=[] if row.is_range else [x(value) for value in sorted(others)],
+            points=[x(value) for value in row.points],
             is_headline=row.is_headline if headline is None else row == headline,
         )
 

@@ -112,6 +112,17 @@ class PayRow:
         return self.ends is not None
 
     @property
+    def points(self) -> list[Decimal]:
+        """Figures that are neither median nor mean, of a row that has no range; in rising order."""
+        if self.is_range:
+            return []
+        return sorted({value for name, value in self.figures.items() if name not in ("median", "mean")})
+
+    @property
+    def has_percentiles(self) -> bool:
+        return any(name.startswith("p") for name in self.figures)
+
+    @property
     def scale(self) -> tuple[str, str]:
         """Currency and pay period: only rows of one scale compare. A period not stated counts as a year."""
         return self.currency, self.pay_period or Band.PayPeriod.YEAR

@@ -22,6 +22,8 @@ admin.site.site_header = "Career Guide editors"
 admin.site.site_title = "Career Guide editors"
 admin.site.index_title = "Guides and pay"
 admin.site.empty_value_display = "–"
+# Lists and points need the width; every page is two steps from the index or the guide that it belongs to.
+admin.site.enable_nav_sidebar = False
 
 __all__ = [
     "claim",

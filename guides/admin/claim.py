@@ -4,9 +4,10 @@ from django.contrib import admin
 from guides.models import Claim
 from salaries.models import Currency
 
-from .base import OwnPartFilter, PartAdmin
 from .forms import PartForm
+from .part import OwnPartFilter, PartAdmin
 from .statement import ORIGIN
+
 
 def currency_choices() -> list[tuple[str, str]]:
     return [("", "---------"), *((row.code, f"{row.code} ({row.name})") for row in Currency.objects.all())]
@@ -22,9 +23,9 @@ class ClaimForm(PartForm):
 @admin.register(Claim)
 class ClaimAdmin(PartAdmin):
     form = ClaimForm
-    list_display = ["text", "topic", "guide", "source", "place", "as_of", "method", "disagreement", "number"]
+    list_display = ["text", "topic", "guide", "origin", "place", "as_of", "method", "disagreement", "number"]
     list_filter = ["guide", "topic", "method", "source", "place", ("disagreement", OwnPartFilter)]
-    list_select_related = ["guide", "source", "place", "disagreement"]
+    list_select_related = ["guide", "origin", "place", "disagreement"]
     search_fields = ["text", "slug", "attributed_to", "said_of", "guide__title"]
     autocomplete_fields = ["source", "place"]
     fieldsets = [

@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString
 from guides.models import Claim, Disagreement
 from salaries.models import Band
 
-from .base import GUIDE_FILTER, PartAdmin, list_url
+from .base import GUIDE_FILTER, list_url
 from .forms import PartForm
+from .part import PartAdmin
 from .usage import count, count_of
 
 
@@ -31,8 +32,8 @@ class DisagreementAdmin(PartAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        counts = {"claims_count": count_of(Claim, "disagreement"), "bands_count": count_of(Band, "disagreement")}
-        return super().get_queryset(request).annotate(**counts)
+        claims, bands = count_of(Claim, "disagreement"), count_of(Band, "disagreement")
+        return super().get_queryset(request).annotate(claims_count=claims, bands_count=bands)
 
     @admin.display(description="explained", boolean=True)
     def explained(self, row: Disagreement) -> bool:

@@ -17,7 +17,10 @@ class FamilyAdmin(SharedAdmin):
     list_display = ["name", "summary", "roles"]
     search_fields = ["name", "slug"]
     readonly_fields = ["its_roles"]
-    fieldsets = [(None, {"fields": ["name", "summary", "slug"]}), ("Where it is used", {"fields": ["its_roles"]})]
+    fieldsets = [
+        (None, {"fields": ["name", "summary", "slug"]}),
+        ("Where it is used", {"fields": ["its_roles"]}),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(role_count=Count("roles"))

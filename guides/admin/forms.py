@@ -12,7 +12,7 @@ NAME_A_SOURCE = "Name at least one source that states this."
 
 
 def propose_slug(text: str, rows: "models.QuerySet[Any]", fallback: str) -> str:
-    """A slug made of `text`, or of `fallback` where no letter of it can stand in one, that no row bears yet."""
+    """A slug made of `text`, or of `fallback` where that gives none, which no row bears yet."""
     stem = slugify(text.replace("_", " "))[:70].strip("-") or fallback
     taken = set(rows.filter(slug__startswith=stem).values_list("slug", flat=True))
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
@@ -20,7 +20,7 @@ def propose_slug(text: str, rows: "models.QuerySet[Any]", fallback: str) -> str:
 
 
 class SlugForm(forms.ModelForm):
-    """Proposes the slug where an editor leaves it empty. `slug_from` names the fields to take it from, best first."""
+    """Makes the slug where an editor leaves it empty, from the first of `slug_from` that is filled in."""
 
     slug_from: tuple[str, ...] = ("name",)
 
@@ -77,4 +77,4 @@ class PartForm(SlugForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The guide is no field of the form, but what must be unique within it has to be checked all the same.
-        return super()._get_validation_exclusions() - {"guide"}
+        return super()._get_validation_exclusions() - {"guide"}  # type: ignore[misc]

@@ -84,7 +84,7 @@ class GuideAdmin(EditorAdmin):
         guide = self.get_object(request, object_id)
         if guide is not None:
             sections = guide.sections.annotate(point_count=models.Count("points")).select_related("tier")
-            by_kind = groupby(sections.order_by("position", "id"), key=lambda section: section.get_kind_display())
+            by_kind = groupby(sections, key=lambda section: section.get_kind_display())
             extra_context = {
                 **(extra_context or {}),
                 "parts": parts_of(request, guide),
@@ -101,7 +101,7 @@ class GuideAdmin(EditorAdmin):
         return [path("<int:key>/preview/", preview, name="guides_guide_preview"), *super().get_urls()]
 
     def preview(self, request: HttpRequest, key: int) -> HttpResponse:
-        """The page as readers would see it, for those who may change the guide; no store or index keeps it."""
+        """The page as readers would see it, for those who may change the guide; nothing keeps it."""
         guide = Guide.objects.filter(pk=key).select_related("role__address", "role__published").first()
         if guide is None or guide.role.address is None:
             raise Http404("There is no such guide, or its role has no address yet.")
@@ -126,16 +126,16 @@ class GuideAdmin(EditorAdmin):
 
     @admin.display(description="reviewed", ordering="reviewed_on")
     def reviewed(self, row: Guide) -> str | None:
-        return row.reviewed_on and format_date(row.reviewed_on, "j M Y")
+        return format_date(row.reviewed_on, "j M Y") if row.reviewed_on else None
 
     @admin.display(description="review by", ordering="review_by")
     def review_due(self, row: Guide) -> str | None:
-        return row.review_by and format_date(row.review_by, "j M Y")
+        return format_date(row.review_by, "j M Y") if row.review_by else None
 
     @admin.display(description="last edited", ordering="edited_at")
-    def edited(self, row: Guide) -> str | None:
+    def edited(self, row: Guide) -> str:
         if row.edited_at is None:
-            return None
+            return "–"
         when = format_date(row.edited_at, "j M Y, H:i")
         return f"{when}, {row.edited_by}" if row.edited_by else when
 
@@ -146,11 +146,12 @@ class GuideAdmin(EditorAdmin):
     @admin.display(description="published")
     def state(self, row: Guide) -> SafeString:
         text = "Yes: readers see this guide." if row.is_published else "No: readers do not see this guide."
-        return format_html('{} <a href="{}">Change that on the page of the role</a>', text, change_url(row.role))
+        url = change_url(row.role)
+        return format_html('{} <a href="{}">Change that on the page of the role</a>', text, url)
 
 
 def parts_of(request: HttpRequest, guide: Guide) -> list[PartsRow]:
-    """The overview: how many parts of each kind, where they are, where to add one; as far as the editor may."""
+    """How many parts of each kind there are, and the ways there and to one more, as far as the editor may."""
     rows = []
     for model, label in PARTS:
         app, name = model._meta.app_label, str(model._meta.model_name)

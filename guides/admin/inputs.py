@@ -4,7 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -29,10 +34,13 @@ class ParagraphsField(forms.CharField):
         return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
+def model_of(field: Any) -> type[models.Model]:
+    return field.queryset.model
+
+
 class ChoiceField(forms.ModelChoiceField):
     def to_python(self, value: Any) -> Any:
-        assert self.queryset is not None
-        if value not in self.empty_values and not could_be_key(self.queryset.model, value):
+        if value not in self.empty_values and not could_be_key(model_of(self), value):
             message = self.error_messages["invalid_choice"]
             raise ValidationError(message, code="invalid_choice", params={"value": value})
         return super().to_python(value)
@@ -40,9 +48,8 @@ class ChoiceField(forms.ModelChoiceField):
 
 class ChoicesField(forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> Any:
-        assert self.queryset is not None
         for key in value if isinstance(value, list | tuple) else ():
-            if not could_be_key(self.queryset.model, key):
+            if not could_be_key(model_of(self), key):
                 message = self.error_messages["invalid_pk_value"]
                 raise ValidationError(message, code="invalid_pk_value", params={"pk": key})
         return super().clean(value)
@@ -74,6 +81,13 @@ class SafeInputs:
         PlainTextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget({"rows": 4})}
     }
     admin_site: Any
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Beside a choice stand a plus and an eye; other rows are changed and deleted on pages of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]

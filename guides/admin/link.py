@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from guides.models import Link
 
-from .base import PartAdmin
+from .part import PartAdmin
 
 
 @admin.register(Link)

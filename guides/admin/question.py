@@ -2,8 +2,8 @@ from django.contrib import admin
 
 from guides.models import Question
 
-from .base import PartAdmin
 from .forms import PartForm
+from .part import PartAdmin
 
 
 class QuestionForm(PartForm):

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from guides.models import Requirement
 
-from .base import OwnPartFilter, PartAdmin
+from .part import OwnPartFilter, PartAdmin
 
 
 @admin.register(Requirement)

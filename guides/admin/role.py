@@ -23,9 +23,8 @@ class RoleForm(forms.ModelForm):
             field = self.fields.get(name)
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = field.queryset.filter(role=self.instance.pk)
-                # Another is made on this page, or on a page of its own; none is edited or deleted from here.
-                for offer in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
-                    setattr(field.widget, offer, False)
+                # An address is added below, a guide by the link beside it.
+                field.widget.can_add_related = field.widget.can_view_related = False  # type: ignore[attr-defined]
         if "address" in self.fields:
             self.fields["address"].required = True
 
@@ -39,7 +38,7 @@ class AddressForm(SlugForm):
             self.fields["slug"].disabled = True
 
 
-class AddressInline(SafeInputs, admin.TabularInline):
+class AddressInline(SafeInputs, admin.StackedInline):
     model = Address
     form = AddressForm
     fields = ["slug", "title", "note"]
@@ -91,7 +90,8 @@ class RoleAdmin(SharedAdmin):
 
     def guides_of(self, rows: "QuerySet[Any]") -> "QuerySet[Guide]":
         keys = rows.values("pk")
-        return Guide.objects.filter(Q(role__in=keys) | Q(links__role__in=keys) | Q(tiers__role__in=keys)).distinct()
+        uses = Q(role__in=keys) | Q(links__role__in=keys) | Q(tiers__role__in=keys)
+        return Guide.objects.filter(uses).distinct()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -103,7 +103,7 @@ class RoleAdmin(SharedAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Names the roles alone: their guides are counted, not listed point by point."""
         _, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        shown = [f"{role}: its page and its guides, with all their parts. Its addresses stay taken." for role in objs]
+        shown = [f"{role}: its guides with all their parts. Its addresses stay taken." for role in objs]
         return shown, counts, lacking, protected
 
     def view_on_site(self, row: Role) -> str | None:
@@ -121,4 +121,4 @@ class RoleAdmin(SharedAdmin):
     def its_guides(self, row: Role) -> SafeString:
         links = [(change_url(guide), guide) for guide in row.guides.order_by("-id")]
         add = format_html('<a class="addlink" href="{}">Add a guide</a>', add_url(Guide, role=row.pk))
-        return format_html("{}{}{}", format_html_join(", ", '<a href="{}">{}</a>', links), " " if links else "", add)
+        return format_html("{} {}", format_html_join(", ", '<a href="{}">{}</a>', links), add)

@@ -10,16 +10,17 @@ from django.http import HttpRequest
 
 from guides.models import Point, Section, Source
 
-from .base import OwnPartFilter, PartAdmin
 from .forms import NAME_A_SOURCE, PartForm
 from .inputs import SafeInputs, could_be_key
 from .order import put_in_order
+from .part import OwnPartFilter, PartAdmin
 
 
 class PointForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "sources" in self.fields:
+            self.fields["sources"].widget.can_add_related = False  # one plus a page will do
             self.fields["sources"].required = True
             self.fields["sources"].error_messages["required"] = NAME_A_SOURCE
         if self.instance.pk is None:
@@ -30,7 +31,7 @@ class PointForm(forms.ModelForm):
 
 
 class PointFormSet(CustomInlineFormSet):
-    """Points that are dragged by their handle, or moved by a number in sight, where the stock one hides it."""
+    """Points that are moved by their handle or by a number in sight, which the stock one hides."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

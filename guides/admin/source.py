@@ -9,7 +9,7 @@ from salaries.models import Band
 
 from .base import SharedAdmin
 from .forms import SlugForm
-from .usage import Use, count_of, usage
+from .usage import Use, count, count_of, usage
 
 USES: list[Use] = [
     (Band, "source", "source__id__exact", ""),
@@ -57,9 +57,8 @@ class SourceAdmin(SharedAdmin):
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
         keys = [source.pk for source in objs]
         for model in CITING:
-            citing: Any = model._default_manager.filter(sources__in=keys).distinct()
-            name = str(model._meta.verbose_name).capitalize()
-            protected = [*protected, *(f"{name}: {row}" for row in citing)]
+            if number := model._default_manager.filter(sources__in=keys).distinct().count():
+                protected = [*protected, f"cited by {count(number, model)}"]
         return shown, counts, lacking, protected
 
     @admin.display(description="claims", ordering="claims_count")

@@ -7,9 +7,11 @@ from django.utils.safestring import SafeString
 from guides.models import Claim, Requirement, Section, Tier
 from salaries.models import Band
 
-from .base import GUIDE_FILTER, PartAdmin, list_url
+from .base import GUIDE_FILTER, list_url
 from .forms import PartForm
+from .part import PartAdmin
 from .usage import count
+
 
 class TierForm(PartForm):
     slug_from = ("title",)
@@ -18,7 +20,7 @@ class TierForm(PartForm):
 @admin.register(Tier)
 class TierAdmin(PartAdmin):
     form = TierForm
-    list_display = ["title", "guide", "track", "years", "plain", "role", "source", "number"]
+    list_display = ["title", "guide", "track", "years", "plain", "role", "origin", "number"]
     list_filter = ["guide", "track", "source"]
     list_select_related = ["guide", "role__address", "source"]
     search_fields = ["title", "slug", "summary", "guide__title"]

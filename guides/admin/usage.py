@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString
 
 from .base import GUIDE_FILTER, list_url
 
-# The model whose rows are counted, the lookup that leads to the row in question, the filter of that model's list,
-# and what the rows are called if they are not the model's own.
+# The model whose rows are counted, the lookup that leads to the row in question, the filter of that model's
+# list, and what the rows are called where that is not the model's own name.
 Use = tuple[type[models.Model], str, str, str]
 
 
 def count_of(model: type[models.Model], lookup: str) -> Coalesce:
-    """For a list: how many rows of `model` each row has, without the joins that would multiply one another."""
+    """For a list: how many rows of `model` each row has; two such counts do not multiply as joins would."""
     rows = model._default_manager.filter(**{lookup: models.OuterRef("pk")}).order_by().values(lookup)
     return Coalesce(models.Subquery(rows.annotate(n=models.Count("pk")).values("n")), 0)
 
@@ -37,7 +37,8 @@ def usage(row: models.Model, uses: Iterable[Use]) -> SafeString:
             url = list_url(model, **{GUIDE_FILTER: guide, parameter: row.pk})
             guides.setdefault((title, guide), []).append((url, count(number, model, name)))
     items = [
-        (title, format_html_join(", ", '<a href="{}">{}</a>', links)) for (title, _), links in sorted(guides.items())
+        (title, format_html_join(", ", '<a href="{}">{}</a>', links))
+        for (title, _), links in sorted(guides.items())
     ]
     if not items:
         return SafeString("No guide uses it yet.")

@@ -18,7 +18,7 @@ Known = dict[type[models.Model], dict[str, Any]]
 Note = Callable[[str, str], None]
 
 # What TOML types a field takes, and the words for that. The first that fits holds.
-TAKES: list[tuple[type[models.Field[Any, Any]], set[type], str]] = [
+TAKES: list[tuple[type[models.Field], set[type], str]] = [
     (models.DecimalField, {int, Decimal}, "a number"),
     (models.BooleanField, {bool}, "true or false"),
     (models.IntegerField, {int}, "a whole number"),
@@ -29,7 +29,7 @@ WORDS: dict[type, str] = {
     bool: "true or false",
     str: "a text",
     int: "a number",
-    Decimal: "a number",
+    Decimal: "a number with a fraction",
     date: "a date",
     datetime: "a date with a time",
     time: "a time",
@@ -71,7 +71,7 @@ class Builder:
         self.problems = problems
 
     def build(self, table: Table, entry: Entry, **fixed: Any) -> Built | None:
-        """An instance with the values of `entry` and `fixed`; None, and problems noted, where they do not fit."""
+        """An instance with the values of `entry` and `fixed`; None, problems noted, if they do not fit."""
         note = partial(self.problems.add, entry)
         before = len(self.problems.found)
         required = table.required

@@ -21,7 +21,7 @@ def check_tier(one: Built, note: Note) -> None:
 
 
 def check_section(one: Built, note: Note) -> None:
-    if (one.instance.kind in Section.TIER_KINDS) != (one.instance.tier is not None):
+    if (one.instance.kind in Section.TIER_KINDS) != ("tier" in one.entry.values):
         note("tier", "Duties and focus of a step name their step; other sections name none.")
     if one.instance.introduction and not one.sources:
         note("sources", "Name at least one source that states this.")
@@ -37,7 +37,10 @@ def check_claim(one: Built, note: Note) -> None:
         note("currency", "An amount of money names its currency; nothing else does.")
 
 
-STATEMENT = "slug source method attributed_to? series? place? period? as_of? condition? tier? disagreement? review_by? said_of?"
+STATEMENT = (
+    "slug source method attributed_to? series? place? period? as_of? condition? tier? disagreement?"
+    " review_by? said_of?"
+)
 FIGURES = "low? p10? p25? median? mean? p75? p90? high? open_top?"
 GUIDE = Table(Guide, "title depth summary reviewed_on? review_by?")
 POINT = Table(Point, "lead? text sources")
@@ -86,6 +89,7 @@ def build_part(builder: Builder, table: Table, entries: list[Entry], guide: Guid
     found: list[Built] = []
     slugs = Once(builder.problems)
     own = builder.known.get(table.model, {})
+    own.update(dict.fromkeys(slug for entry in entries if isinstance(slug := entry.values.get("slug"), str)))
     conversions = [entry.values.get("slug") for entry in entries if "converts" in entry.values]
     # Bands that others convert come first, wherever they stand in the file.
     for position, entry in sorted(enumerate(entries, 1), key=lambda pair: "converts" in pair[1].values):
@@ -97,9 +101,8 @@ def build_part(builder: Builder, table: Table, entries: list[Entry], guide: Guid
             builder.problems.add(entry, "converts", reason)
             continue
         one = builder.build(table, entry, guide=guide, position=position)
-        if isinstance(slug, str):
-            own[slug] = one.instance if one else None
         if one:
+            own[slug] = one.instance
             found.append(one)
     return found
 
@@ -130,7 +133,7 @@ def build_sections(builder: Builder, table: Table, entries: list[Entry], guide: 
 
 
 def check_together(parts: list[Built], known: Known, problems: Problems) -> None:
-    """What a guide may state only once, and the currencies of its claims, which are codes and no references."""
+    """What a guide may state only once, and the currencies of its claims, which are codes, not references."""
     once = Once(problems)
     for one in parts:
         match one.instance:

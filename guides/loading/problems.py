@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass
 class Entry:
-    """One table of a file, with a name for messages such as `band 3 "bls-median"`; without one, the whole file."""
+    """One table of a file, with a name for messages such as `band 3 "median"`; without a name, a file."""
 
     file: str
     name: str = ""

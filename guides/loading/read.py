@@ -28,7 +28,7 @@ LABELS = ("slug", "code", "skill", "name", "address", "currency")
 
 @dataclass
 class Folder:
-    """The tables of one role's folder, or of the shared files, by table name; and a digest of a folder's files."""
+    """The tables of one role's folder, or of the shared files, by name; and a digest of the files."""
 
     name: str
     tables: dict[str, list[Entry]] = field(default_factory=dict)
@@ -38,8 +38,8 @@ class Folder:
 def read_fixtures(root: Path, problems: Problems) -> tuple[Folder, list[Folder]]:
     """The tables below `root`: the shared ones, and those of each role's folder in the order of their names.
 
-    Hidden files, editors' backups (`pay.toml~`) and notes (`README.md`) are passed over. Whatever else does not
-    belong is a problem, so that nobody wonders why `pay.tml` never shows.
+    Hidden files, backups (`pay.toml~`) and notes (`README.md`) are passed over. Whatever else does not belong
+    is a problem, so that nobody wonders why `pay.tml` never shows.
     """
     shared, folders = Folder(""), {}
     if not (root / "roles").is_dir():
@@ -54,6 +54,8 @@ def read_fixtures(root: Path, problems: Problems) -> tuple[Folder, list[Folder]]
             problems.add(entry, "", "This is a symbolic link. Put the file itself here.")
         elif path.is_dir() and len(place.parts) == 2 and place.parts[0] == "roles":
             folders[path.name] = Folder(path.name)
+        elif path.is_dir():
+            continue
         elif path.is_file() and place.as_posix() in SHARED_FILES:
             read_file(path, entry, shared, SHARED_FILES[path.name], problems)
         elif (
@@ -85,7 +87,9 @@ def read_file(path: Path, file: Entry, folder: Folder, known: Collection[str], p
         problems.add(file, "", f"Line {line} is not UTF-8. Save the file with that encoding.")
     except RecursionError:
         problems.add(file, "", "Its lists or tables are nested too deeply.")
-    except (ValueError, ArithmeticError) as error:
+    except ArithmeticError:
+        problems.add(file, "", "It holds a number that is far too large.")
+    except ValueError as error:
         problems.add(file, "", f"This is not valid TOML: {error}.")
     else:
         for table, value in content.items():

@@ -27,7 +27,7 @@ ADDRESS = Table(Address, "slug title? note?")
 
 @dataclass
 class Home:
-    """A folder, the role that it stands for, and the addresses that it gives, each with its row if there is one."""
+    """A folder, the role that it stands for, and the other addresses that it gives, with their rows."""
 
     folder: Folder
     entry: Entry
@@ -100,13 +100,13 @@ def read_home(folder: Folder, rows: dict[str, Address], builder: Builder, slugs:
 
 
 def is_loaded(role: Role | None) -> bool:
-    """Whether the role came from fixtures, so that a folder may rename it; one that an editor made is never taken."""
+    """Whether the role came from fixtures: only then may a folder rename it."""
     return role is not None and role.guides.exclude(load_digest="").exists()
 
 
 def check_others(home: Home, problems: Problems) -> None:
     for one, row in home.others:
-        if row is None or row.role_id == home.role.pk or (row.role_id is None and home.is_of_deleted_role):
+        if row is None or (row.role_id == home.role.pk if row.role_id else home.is_of_deleted_role):
             continue
         owner = "belongs to another role" if row.role_id else "belonged to a role that was deleted"
         problems.add(one.entry, "slug", f"{quoted(row.slug)} {owner}; addresses are never reused.")

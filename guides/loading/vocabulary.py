@@ -44,26 +44,43 @@ def build_shared(
     to_write: list[Built] = []
     builder = Builder(known, problems)
     for name, table, keys in VOCABULARY:
-        rows = known[table.model] = rows_by_key(table.model, keys)
+        in_database = rows_by_key(table.model, keys)
         entries = folder.tables.get(name, [])
-        named = {key_of(entry, keys): entry for entry in entries}
-        taken = taken_in_database(rows, named.keys(), problems, overwrite=overwrite)
+        rows = known[table.model] = dict.fromkeys(key_of(entry, keys) for entry in entries) | in_database
+        staying = {
+            key: row
+            for key, row in in_database.items()
+            if is_kept(row, overwrite=overwrite) or key not in {key_of(entry, keys) for entry in entries}
+        }
+        entries = without_duplicates(entries, keys, staying, problems)
         for entry in parents_first(entries, problems) if name == "place" else entries:
-            key, row = key_of(entry, keys), rows.get(key_of(entry, keys))
-            uniques = {keys[0]: key, **{field: entry.values.get(field) for field in ("name", "code")}}
-            if any(
-                isinstance(value, str) and value and taken[field].taken(entry, field, quoted(value))
-                for field, value in uniques.items()
-                if not (row and is_kept(row, overwrite=overwrite))
-            ):
-                continue
+            key = key_of(entry, keys)
             one = builder.build(table, entry)
-            if one is None:
-                rows.setdefault(key, None)
-            elif differs(one, row, report, overwrite=overwrite):
+            if one and differs(one, in_database.get(key), report, overwrite=overwrite):
                 rows[key] = one.instance
                 to_write.append(one)
     return to_write
+
+
+def without_duplicates(
+    entries: list[Entry], keys: tuple[str, ...], staying: dict[str, Any], problems: Problems
+) -> list[Entry]:
+    """The entries but for those whose key, name or code is taken, by one before or by a row that stays."""
+    names, taken = ("name", "code"), defaultdict[str, Once](lambda: Once(problems))
+    for key, row in staying.items():
+        holder = f"{row._meta.verbose_name} {quoted(key)}, which is in the database"
+        for name in names:
+            taken[name].holders[quoted(getattr(row, name, "")).casefold()] = holder
+    found = []
+    for entry in entries:
+        values = {keys[0]: key_of(entry, keys)}
+        if values[keys[0]] not in staying:
+            values |= {
+                name: value for name in names if isinstance(value := entry.values.get(name), str) and value
+            }
+        if not any(taken[name].taken(entry, name, quoted(value)) for name, value in values.items()):
+            found.append(entry)
+    return found
 
 
 def write_shared(built: list[Built], problems: Problems, report: Report) -> None:
@@ -73,7 +90,7 @@ def write_shared(built: list[Built], problems: Problems, report: Report) -> None
             one.instance.save(force_insert=one.instance._state.adding)
         except IntegrityError:
             # What the checks cannot foresee: rows of one load that exchange their names.
-            reason = "Another row of the database has this name or code until this load is done. Rename in two loads."
+            reason = "Another row has this name or code until this load is done. Rename them in two loads."
             problems.add(one.entry, "", reason)
             problems.raise_if_any()
 
@@ -110,21 +127,6 @@ def rows_by_key(model: type[models.Model], keys: tuple[str, ...]) -> dict[str, A
 
 def key_of(entry: Entry, keys: tuple[str, ...]) -> str:
     return " in ".join(value if isinstance(value := entry.values.get(key), str) else "?" for key in keys)
-
-
-def taken_in_database(
-    rows: dict[str, Any], named: Any, problems: Problems, *, overwrite: bool
-) -> defaultdict[str, Once]:
-    """By field, the names and codes of rows that stay as they are, so that no entry takes one of them."""
-    taken: defaultdict[str, Once] = defaultdict(lambda: Once(problems))
-    for key, row in rows.items():
-        if key in named and not is_kept(row, overwrite=overwrite):
-            continue
-        holder = f"{row._meta.verbose_name} {quoted(key)}, which is in the database"
-        for field in ("name", "code"):
-            if value := getattr(row, field, ""):
-                taken[field].holders[quoted(value).casefold()] = holder
-    return taken
 
 
 def parents_first(entries: list[Entry], problems: Problems) -> list[Entry]:

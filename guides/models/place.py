@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -44,3 +45,12 @@ class Place(Edited):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        larger, passed = self.parent, {self.slug}
+        while larger is not None:
+            if larger.slug in passed:
+                raise ValidationError({"parent": "A place cannot lie in itself, nor in one that lies in it."})
+            passed.add(larger.slug)
+            larger = larger.parent

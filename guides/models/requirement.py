@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from .fields import PlainCharField, PlainTextField, PositionField
@@ -62,3 +63,8 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.skill} ({self.get_necessity_display().lower()})"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.tier is not None and self.tier.guide_id != self.guide_id:
+            raise ValidationError({"tier": "This belongs to another guide."})

@@ -23,7 +23,9 @@ class SearchEntry(models.Model):
     title = models.CharField(max_length=300)
     body = models.TextField(blank=True)
     target = models.CharField(
-        max_length=300, blank=True, help_text="What follows the role's address, such as #pay; or a path of its own."
+        max_length=300,
+        blank=True,
+        help_text="What follows the role's address, such as #pay; or a path of its own.",
     )
     title_words = models.TextField(blank=True, help_text="The stems of one name that the entry answers to.")
     body_words = models.TextField(blank=True, help_text="The stems of its text.")

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -133,6 +134,11 @@ class Section(models.Model):
     def get_absolute_url(self) -> str:
         page = "guides:ladder" if self.kind in self.TIER_KINDS else "guides:role"
         return f"{reverse(page, args=[self.guide.role.slug])}#{self.slug}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.tier is not None and self.tier.guide_id != self.guide_id:
+            raise ValidationError({"tier": "This belongs to another guide."})
 
     @property
     def chapter(self) -> "Section.Chapter":

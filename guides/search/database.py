@@ -3,6 +3,7 @@
 Readers find what hangs on a published guide of a role with an address, and nothing else: every statement
 joins on that. A role that a guide only names is left out once it has a page.
 """
+# ruff: noqa: S608  (statements are made of constants; what readers type goes in as parameters)
 
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ POSTGRESQL_MATCHES = """
     SELECT id, -ts_rank('{0, 0.05, 0.3, 1}', words, query) AS distance
     FROM guides_searchentry, to_tsquery('simple', %s) AS query WHERE words @@ query
 """
+IN_TITLE = "CASE WHEN ' ' || entry.title_words || ' ' LIKE %s THEN 1 ELSE 0 END"
 
 
 class Candidate(NamedTuple):
@@ -55,15 +57,16 @@ def find(terms: list[Term], names: list[str], *, every: bool, with_role: bool = 
 
     `with_role` also looks for the terms in the titles of the entry's role; `names` are exact titles.
     """
-    patterns = [f"% {min(term.stems, key=len)}{'' if term.beginning else ' '}%" for term in terms]
-    in_title = " + ".join(["CASE WHEN ' ' || entry.title_words || ' ' LIKE %s THEN 1 ELSE 0 END"] * len(terms))
+    in_title = " + ".join([IN_TITLE] * len(terms))
     statement = f"""
-        SELECT entry.id, entry.kind, entry.guide_id, entry.title, entry.target, entry.title_words, entry.body_words
-        FROM ({matches()}) AS found JOIN guides_searchentry AS entry ON entry.id = found.id
-        {PUBLISHED}
-        ORDER BY CASE WHEN entry.title_words IN (%s, %s) THEN 0 ELSE 1 END, {in_title} DESC, found.distance, entry.id
+        SELECT entry.id, entry.kind, entry.guide_id, entry.title, entry.target, entry.title_words,
+            entry.body_words
+        FROM ({matches()}) AS found JOIN guides_searchentry AS entry ON entry.id = found.id {PUBLISHED}
+        ORDER BY CASE WHEN entry.title_words IN (%s, %s) THEN 0 ELSE 1 END, {in_title} DESC,
+            found.distance, entry.id
         LIMIT {MAX_CANDIDATES}
     """
+    patterns = [f"% {min(term.stems, key=len)}{'' if term.beginning else ' '}%" for term in terms]
     with connection.cursor() as cursor:
         cursor.execute(statement, [expression(terms, every=every, with_role=with_role), *names, *patterns])
         return [Candidate(*row) for row in cursor.fetchall()]
@@ -71,12 +74,11 @@ def find(terms: list[Term], names: list[str], *, every: bool, with_role: bool = 
 
 def known(terms: list[Term]) -> list[bool]:
     """For each term, whether any published entry has it."""
-    one = f"""
-        EXISTS (SELECT 1 FROM ({matches()}) AS found JOIN guides_searchentry AS entry ON entry.id = found.id {PUBLISHED})
-    """
+    entries = f"({matches()}) AS found JOIN guides_searchentry AS entry ON entry.id = found.id {PUBLISHED}"
+    exists = f"EXISTS (SELECT entry.id FROM {entries})"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join([one] * len(terms))}",
+            f"SELECT {', '.join([exists] * len(terms))}",
             [expression([term], every=True, with_role=True) for term in terms],
         )
         return [bool(answer) for answer in cursor.fetchone()]
@@ -94,17 +96,19 @@ def matches() -> str:
 
 
 def expression(terms: list[Term], *, every: bool, with_role: bool) -> str:
-    """The terms in the index's own language. They hold letters and digits only, so quotes are safe."""
+    """The terms in the index's own language. They hold letters and digits only, so the quotes are safe."""
     if connection.vendor == "sqlite":
-        options = [
-            " OR ".join([f'"{stem}"' for stem in term.stems] + [f'"{term.beginning}"*'] * bool(term.beginning))
-            for term in terms
-        ]
-        joined = (" AND " if every else " OR ").join(f"({option})" for option in options)
+        joined = join(terms, '"{}"', '"{}"*', " OR ", " AND " if every else " OR ")
         return joined if with_role else f"{{title_words body_words}} : ({joined})"
-    where = "ABC" if with_role else "AB"
-    options = [
-        " | ".join([f"'{stem}':{where}" for stem in term.stems] + [f"'{term.beginning}':*{where}"] * bool(term.beginning))
-        for term in terms
-    ]
-    return (" & " if every else " | ").join(f"({option})" for option in options)
+    columns = "ABC" if with_role else "AB"
+    return join(terms, f"'{{}}':{columns}", f"'{{}}':*{columns}", " | ", " & " if every else " | ")
+
+
+def join(terms: list[Term], word: str, beginning: str, either: str, joint: str) -> str:
+    options = []
+    for term in terms:
+        fitting = [word.format(stem) for stem in term.stems]
+        if term.beginning:
+            fitting.append(beginning.format(term.beginning))
+        options.append(f"({either.join(fitting)})")
+    return joint.join(options)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from guides.models import Guide, Link, Role, SearchEntry, Section
+from guides.models import Guide, Link, SearchEntry, Section
 
 from .text import read, stems
 
@@ -54,7 +54,7 @@ class GuideEntries:
         self.guide_words = " ".join(dict.fromkeys(stems(context).split()))
 
     def role(self) -> Iterator[SearchEntry]:
-        """The role by its title, its other titles and its addresses; each name leads to the first that has it."""
+        """The role by its title, its other titles and its addresses; each name once."""
         guide, kind = self.guide, SearchEntry.Kind.ROLE
         taken: set[str] = set()
         names = [*variants(guide.title), initials(guide.title)]
@@ -70,7 +70,9 @@ class GuideEntries:
         for link in self.guide.links.exclude(role=self.guide.role_id):
             links.setdefault(link.name, []).append(link)
         for name, same in links.items():
-            notes = list(dict.fromkeys(text for link in same for text in (link.note, link.difference) if text))
+            notes = list(
+                dict.fromkeys(text for link in same for text in (link.note, link.difference) if text)
+            )
             ways = [NAMED_AS[Link.Kind(link.kind)].format(self.guide.title) for link in same]
             short = initials(name) if len(list(read(name))) > 2 else ""
             yield from self.under_names(
@@ -80,7 +82,7 @@ class GuideEntries:
                 [*variants(name), short],
                 target="#links",
                 words=" ".join(notes),
-                role=next((link.role for link in same if link.role_id), None),
+                role_id=next((link.role_id for link in same if link.role_id), None),
             )
 
     def tiers(self) -> Iterator[SearchEntry]:
@@ -126,7 +128,9 @@ class GuideEntries:
 
     def sections(self) -> Iterator[SearchEntry]:
         for section in self.guide.sections.select_related("tier").prefetch_related("points"):
-            points = (f"{point.lead}: {point.text}" if point.lead else point.text for point in section.points.all())
+            points = (
+                f"{point.lead}: {point.text}" if point.lead else point.text for point in section.points.all()
+            )
             of_tier = section.kind in Section.TIER_KINDS and section.tier
             yield self.entry(
                 SearchEntry.Kind.SECTION,
@@ -144,12 +148,12 @@ class GuideEntries:
         *,
         target: str = "",
         words: str | None = None,
-        role: Role | None = None,
+        role_id: int | None = None,
         taken: set[str] | None = None,
     ) -> Iterator[SearchEntry]:
-        """One entry for each of `names` that reads differently and is not `taken`; all show the same title and body.
+        """One entry, of the same title and body, for each of `names` that differs and is not `taken`.
 
-        `words` is what the entry is found by, where that is not its body.
+        `words` is what the entries are found by, where that is not their body.
         """
         taken = set() if taken is None else taken
         body_words = stems(f"{title} {body if words is None else words}")
@@ -163,7 +167,7 @@ class GuideEntries:
                     title=title,
                     body=body,
                     target=target,
-                    role=role,
+                    role_id=role_id,
                     title_words=title_words,
                     body_words=body_words,
                     guide_words=self.guide_words,

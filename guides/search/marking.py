@@ -29,7 +29,7 @@ def mark(text: str, terms: list[Term]) -> list[Segment]:
 
 
 def snippet(text: str, terms: list[Term]) -> list[Segment]:
-    """The piece of a text, of some LENGTH characters, that has most of the query's words; else its beginning."""
+    """The piece of a text, some LENGTH characters long, that has most of the query's words."""
     text = " ".join(unicodedata.normalize("NFC", text).split())
     found = spans(text, terms)
     start = 0
@@ -41,8 +41,9 @@ def snippet(text: str, terms: list[Term]) -> list[Segment]:
     end = len(text) if len(text) - start <= LENGTH else text.rfind(" ", start, start + LENGTH)
     end = end if end > start else min(start + LENGTH, len(text))
     inside = [Span(a - start, b - start, term) for a, b, term in found if a >= start and b <= end]
-    before, after = "… " if start else "", " …" if end < len(text) else ""
-    return [Segment(before)] * bool(before) + segments(text[start:end], inside) + [Segment(after)] * bool(after)
+    before = [Segment("… ")] if start else []
+    after = [Segment(" …")] if end < len(text) else []
+    return [*before, *segments(text[start:end], inside), *after]
 
 
 def variety(found: list[Span], start: int) -> int:
@@ -59,8 +60,13 @@ def spans(text: str, terms: list[Term]) -> list[Span]:
 
 
 def segments(text: str, found: list[Span]) -> list[Segment]:
+    """The text in pieces; words of the query that stand side by side are marked as one."""
     pieces, position = [], 0
     for start, end, _ in found:
-        pieces += [Segment(text[position:start]), Segment(text[start:end], marked=True)]
+        between = text[position:start]
+        if pieces and between.isspace():
+            pieces[-1] = Segment(f"{pieces[-1].text}{between}{text[start:end]}", marked=True)
+        else:
+            pieces += [Segment(between), Segment(text[start:end], marked=True)]
         position = end
     return [piece for piece in [*pieces, Segment(text[position:])] if piece.text]

@@ -11,8 +11,8 @@ from guides.models import SearchEntry
 from . import database
 from .database import Candidate
 from .marking import Segment, mark, snippet
-from .text import read, stems
 from .terms import Term, make_terms
+from .text import read, stems
 
 # Kinds whose titles are names; what is left of a heading without its stop words is none.
 NAMES = {SearchEntry.Kind.ROLE, SearchEntry.Kind.NAMED, SearchEntry.Kind.SKILL, SearchEntry.Kind.TIER}
@@ -35,7 +35,9 @@ class Query:
     @classmethod
     def parse(cls, typed: str) -> "Query":
         """Any text whatever: bounded, without control characters, its words read as those of titles are."""
-        printable = "".join(letter if letter.isprintable() else " " for letter in typed[: 10 * MAX_CHARACTERS])
+        printable = "".join(
+            letter if letter.isprintable() else " " for letter in typed[: 10 * MAX_CHARACTERS]
+        )
         tidy = " ".join(printable.split())
         text = tidy[:MAX_CHARACTERS].rstrip()
         words = list(read(text)) or list(read(text, pronouns=True))
@@ -168,7 +170,9 @@ def rank(candidate: Candidate, query: Query) -> tuple[object, ...]:
 
 def correct(query: Query) -> Query | None:
     """The query with each word that nothing has in place of its nearest neighbour in published titles."""
-    unknown = [term for term, known in zip(query.terms, database.known(query.terms), strict=True) if not known]
+    unknown = [
+        term for term, known in zip(query.terms, database.known(query.terms), strict=True) if not known
+    ]
     if not unknown:
         return None
     vocabulary = title_words(database.titles())

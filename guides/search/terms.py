@@ -17,7 +17,7 @@ class Term:
     end: int
 
     def weight(self, stem: str) -> float:
-        """How well a word of the index fits: 1 for the word itself, less for the beginning of another, else 0."""
+        """How well a word of the index fits: 1 for the word itself, less for one that begins so, else 0."""
         if stem in self.stems:
             return 1
         return 0.4 if self.beginning and stem.startswith(self.beginning) else 0
@@ -30,11 +30,11 @@ def make_terms(words: list[Word], text: str) -> list[Term]:
     """The terms of a query's words, each once."""
     terms: dict[str, Term] = {}
     for number, word in enumerate(words, 1):
-        last = number == len(words)
-        stems = (word.stem, *(sorted(shorter_stems(word.text)) if last else ()))
-        written = text[word.start : word.end]
-        beginning = word.text if last else ""
+        stems, beginning = [word.stem], ""
+        if number == len(words):
+            stems, beginning = [word.stem, *sorted(shorter_stems(word.text) - {word.stem})], word.text
         # A word that comes twice stands where it comes last, since only there it may be a beginning.
         terms.pop(word.stem, None)
-        terms[word.stem] = Term(word.text, written, tuple(dict.fromkeys(stems)), beginning, word.start, word.end)
+        written = text[word.start : word.end]
+        terms[word.stem] = Term(word.text, written, tuple(stems), beginning, word.start, word.end)
     return list(terms.values())

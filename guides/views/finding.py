@@ -12,6 +12,8 @@ def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = 
     That answer is a redirect, in one hop and to the same page of the role, from any address but the current
     one, and 410 from an address whose role is gone. Raises Http404 for addresses that lead nowhere public.
     """
+    if "\x00" in slug:  # PostgreSQL refuses to look for it
+        raise Http404("No role has such an address.")
     roles = Role.objects.published() if roles is None else roles
     role = roles.filter(address__slug=slug).first()
     if role is not None:

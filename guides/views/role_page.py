@@ -19,7 +19,7 @@ from guides.models import (
     Tier,
 )
 from salaries.models import Band
-from salaries.charts import Chart, chart_of, charts_of
+from salaries.charts import Chart, chart_of
 from salaries.pay import PayRow, headline, rows_of
 
 # The chapter in which the statements of a topic stand.
@@ -128,7 +128,7 @@ class RolePage:
     first_step: Point | None
     facts: list[Fact]
     pay_chart: Chart | None
-    other_charts: list[Chart]
+    other_rows: list[PayRow]
 
     @property
     def plain_tier(self) -> Tier | None:
@@ -183,7 +183,7 @@ def role_page(guide: Guide) -> RolePage:
         first_step=next(iter(steps.points.all()), None) if steps else None,
         facts=[fact for topic in FACT_TOPICS if (fact := first_fact(topic, claims, differing))],
         pay_chart=chart_of((row for row in own_rows if top and row.scale == top.scale), headline=top),
-        other_charts=charts_of(row for row in own_rows if not top or row.scale != top.scale),
+        other_rows=[row for row in own_rows if not top or row.scale != top.scale],
     )
 
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
-from guides.admin.base import OwnPartFilter, PartAdmin
 from guides.admin.forms import PartForm
+from guides.admin.part import OwnPartFilter, PartAdmin
 from guides.admin.statement import ORIGIN
 from salaries.models import Band
 
@@ -15,7 +15,7 @@ class BandAdmin(PartAdmin):
     """What adds a figure stands first and in the order of reading it off a page; the rest is folded."""
 
     form = BandForm
-    list_display = ["name", "figures", "pay", "guide", "tier", "place", "source", "as_of", "method", "number"]
+    list_display = ["name", "figures", "pay", "guide", "tier", "place", "origin", "as_of", "method", "number"]
     list_filter = [
         "guide",
         "currency",
@@ -39,7 +39,8 @@ class BandAdmin(PartAdmin):
                     "source",
                     "method",
                     ("currency", "pay_period"),
-                    ("low", "median", "high"),
+                    ("low", "high"),
+                    ("median", "mean"),
                     "open_top",
                     "place",
                     "as_of",
@@ -47,7 +48,10 @@ class BandAdmin(PartAdmin):
                 ]
             },
         ),
-        ("Mean and percentiles", {"fields": ["mean", ("p10", "p25"), ("p75", "p90")], "classes": ["collapse"]}),
+        (
+            "Percentiles",
+            {"fields": [("p10", "p25"), ("p75", "p90")], "classes": ["collapse"]},
+        ),
         ("Where it comes from", ORIGIN),
         (
             "In this guide",

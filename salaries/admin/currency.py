@@ -31,7 +31,9 @@ class CurrencyAdmin(SharedAdmin):
 
     @admin.display(description="guides")
     def used(self, row: Currency) -> SafeString:
-        return usage(row, [(Band, "currency", "currency__code__exact", ""), (Claim, "currency", "currency__exact", "")])
+        return usage(
+            row, [(Band, "currency", "currency__code__exact", ""), (Claim, "currency", "currency__exact", "")]
+        )
 
 
 @admin.register(ExchangeRate)

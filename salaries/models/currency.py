@@ -4,6 +4,7 @@ from django.db import models
 from guides.models import Source
 from guides.models.edited import Edited
 from guides.models.fields import PartialDateField, PlainCharField, PlainTextField
+from guides.models.statement import partial_date_display
 
 
 class Currency(Edited):
@@ -51,3 +52,8 @@ class ExchangeRate(Edited):
 
     def __str__(self) -> str:
         return f"1 {self.currency_id} = {self.rate.normalize():f} {self.base_id}"
+
+    @property
+    def date_display(self) -> str:
+        """ "May 2023" for 2023-05; empty where the source states no date."""
+        return partial_date_display(self.date)

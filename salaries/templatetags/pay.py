@@ -55,8 +55,10 @@ def amount_range(row: PayRow) -> str:
 
 @register.filter
 def amount_words(row: PayRow) -> str:
-    """Every figure of the row, named, as one phrase: "low $60,000, median $85,000, high $110,000"."""
+    """Every figure of the row as one phrase: "low $60,000, median $85,000", but "$60,000 to $110,000"."""
     figures = dict(row.figures)
+    if figures.keys() == {"low", "high"}:
+        return amount_range(row)
     # Low and high are equal where the source states one figure and does not say what it is.
     if "low" in figures and figures.get("high") == figures["low"]:
         figures = {"": figures.pop("low"), **figures}

@@ -127,8 +127,9 @@ STATEMENTS = [
         DOLLARS,
         "pay_perod",
         'This key is not known here. Did you mean "pay_period"? Known are: slug, source, method,'
-        " attributed_to, series, place, period, as_of, condition, tier, disagreement, review_by, said_of, label, currency,"
-        " pay_period, low, p10, p25, median, mean, p75, p90, high, open_top, basis, converts.",
+        " attributed_to, series, place, period, as_of, condition, tier, disagreement, review_by, said_of,"
+        " label, currency, pay_period, low, p10, p25, median, mean, p75, p90, high, open_top,"
+        " basis, converts.",
     ),
 ]
 

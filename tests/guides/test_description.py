@@ -363,6 +363,11 @@ def test_other_forms_and_steps_are_not_found(client: Client, path: str) -> None:
     assert client.get(f"/roles/baker/job-description{path}").status_code == 404
 
 
+@pytest.mark.parametrize("slug", ["nobody", "%00", "b%C3%A4cker"])
+def test_other_addresses_are_not_found(client: Client, slug: str) -> None:
+    assert client.get(f"/roles/{slug}/job-description/").status_code == 404
+
+
 def test_a_step_that_is_not_there_leads_to_those_that_are(client: Client) -> None:
     make_baker()
     page = parse_html(client.get("/roles/baker/job-description/nobody/"))

@@ -4,11 +4,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from guides.loading import FixtureError, load
+from guides.loading import FixtureError, Report, load
 
 
 class Command(BaseCommand):
-    help = "Load the guides from the fixture files: everything is checked first, and written whole or not at all."
+    help = "Load the guides from the fixture files. All is checked first, and written whole or not at all."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--overwrite",
             action="store_true",
-            help="replace even what an editor has changed since the last load",
+            help="replace even what an editor has changed, and bring back what an editor has deleted",
         )
 
     def handle(self, *args: Any, folder: Path, dry_run: bool, overwrite: bool, **options: Any) -> None:
@@ -30,15 +30,28 @@ class Command(BaseCommand):
             report = load(folder, dry_run=dry_run, overwrite=overwrite)
         except FixtureError as error:
             lines = "\n".join(f"  {problem}" for problem in error.problems)
-            raise CommandError(
-                f"The fixtures were refused and nothing was written. Problems: {len(error.problems)}\n{lines}"
-            ) from None
-        for title in report.kept:
-            self.stdout.write(f"Kept as an editor left it: {title} (--overwrite replaces it)")
-        for name in report.shared_kept:
+            counted = count(error.problems, "problem", "problems")
+            raise CommandError(f"{counted} in the fixtures; nothing was written.\n{lines}") from None
+        for name in [*report.kept, *report.shared_kept]:
             self.stdout.write(f"Kept as an editor left it: {name} (--overwrite replaces it)")
-        verb = "Would write" if dry_run else "Wrote"
-        self.stdout.write(
-            f"{verb} {len(report.written)} guides and {len(report.shared_written)} shared entries; "
-            f"{len(report.unchanged)} guides were up to date, {len(report.kept)} were kept."
-        )
+        for address in report.deleted:
+            self.stdout.write(f"Left out, for its role was deleted: {address} (--overwrite brings it back)")
+        self.stdout.write(closing_sentence(report, dry_run=dry_run))
+
+
+def closing_sentence(report: Report, *, dry_run: bool) -> str:
+    verb = "Would write" if dry_run else "Wrote"
+    guides = count(report.written, "guide", "guides")
+    entries = count(report.shared_written, "shared entry", "shared entries")
+    parts = [f"{verb} {guides} and {entries}"]
+    if report.unchanged:
+        parts.append(f"{count(report.unchanged, 'guide was', 'guides were')} up to date")
+    if report.kept:
+        parts.append(f"{count(report.kept, 'guide was', 'guides were')} kept as edited")
+    if report.deleted:
+        parts.append(f"{count(report.deleted, 'guide was', 'guides were')} left out")
+    return "; ".join(parts) + "."
+
+
+def count(things: list[Any], singular: str, plural: str) -> str:
+    return f"{len(things)} {singular if len(things) == 1 else plural}"

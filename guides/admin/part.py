@@ -1,0 +1,177 @@
+"""The page of one kind of a guide's parts: it stays in its guide, and has its place among its like."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from adminsortable2.admin import SortableAdminMixin
+from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from guides.models import Guide
+
+from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, note_edit
+from .forms import PartForm
+from .inputs import could_be_key
+from .order import put_in_order
+
+
+class OwnPartFilter(admin.RelatedFieldListFilter):
+    """A filter by a guide's own parts, such as its steps: it shows only in the list of one guide."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        guide = request.GET.get(GUIDE_FILTER, "")
+        if not could_be_key(Guide, guide):
+            return []
+        return field.get_choices(include_blank=False, limit_choices_to={"guide": guide})
+
+
+class PartAdmin(SortableAdminMixin, EditorAdmin):
+    form = PartForm
+    readonly_fields = ["of_guide"]
+    list_per_page = 300
+
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        # The mixin sets this anew for each request, on an object that requests share; here the column decides.
+        self.enable_sorting = True
+
+    def guides_of(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Guide]":
+        return Guide.objects.filter(pk__in=rows.values("guide"))
+
+    def after_edit(self, request: HttpRequest, row: Any, form: Any) -> None:
+        put_in_order(self.siblings(row.guide_id), {row.pk: form.initial.get("position") or 0})
+        note_edit(request, Guide.objects.filter(pk=row.guide_id))
+
+    def siblings(self, guide_id: int) -> "models.QuerySet[Any]":
+        return self.model._default_manager.filter(guide=guide_id)
+
+    @admin.display(description="guide")
+    def of_guide(self, row: Any) -> SafeString:
+        return format_html('<a href="{}">{}</a>', change_url(row.guide), row.guide)
+
+    def view_on_site(self, row: Any) -> str | None:
+        if not row.guide.is_published or row.guide.role.address is None:
+            return None
+        return row.get_absolute_url() if hasattr(row, "get_absolute_url") else row.guide.get_absolute_url()
+
+    # Adding: to which guide?
+
+    def guide_to_add_to(self, request: HttpRequest) -> Guide | None:
+        """The guide that the link to the form names, or that the list it was opened from was filtered by."""
+        filters = parse_qs(request.GET.get("_changelist_filters", ""))
+        key = request.GET.get("guide") or next(iter(filters.get(GUIDE_FILTER, [])), "")
+        return Guide.objects.filter(pk=key).first() if could_be_key(Guide, key) else None
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if self.guide_to_add_to(request) is None:
+            kept = {name: value for name, value in request.GET.items() if name != "guide"}
+            context = {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": f"Add {self.opts.verbose_name}: to which guide?",
+                "is_popup": IS_POPUP_VAR in request.GET,
+                "guides": [
+                    (guide, f"?{urlencode({**kept, 'guide': guide.pk})}")
+                    for guide in Guide.objects.order_by("-depth", "title", "id")
+                ],
+            }
+            return render(request, "admin/choose_guide.html", context)
+        return super().add_view(request, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.guide = obj.guide if obj else self.guide_to_add_to(request)  # type: ignore[attr-defined]
+        return form
+
+    # Saving: the guide's page is where an editor comes from and goes back to.
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.save()  # not as the mixin does, which counts positions across guides
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        response = super().response_add(request, obj, post_url_continue)
+        return self.add_another(request, obj, response)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self.add_another(request, obj, super().response_change(request, obj))
+
+    def add_another(self, request: HttpRequest, obj: Any, response: HttpResponse) -> HttpResponse:
+        if "_addanother" in request.POST and IS_POPUP_VAR not in request.POST:
+            return HttpResponseRedirect(add_url(self.model, guide=obj.guide_id))
+        return response
+
+    def _response_post_save(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if self.get_preserved_filters(request) or not request.user.has_perm("guides.view_guide"):
+            return super()._response_post_save(request, obj)
+        return HttpResponseRedirect(change_url(obj.guide))
+
+    # Lists: in the order of the page. Rows can be dragged where all of one guide's show, and only its.
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        of_one = ["position", "id"]
+        return of_one if GUIDE_FILTER in request.GET else ["guide__title", "guide_id", *of_one]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        needless = {"_reorder_", "guide"} if GUIDE_FILTER in request.GET else {"_reorder_"}
+        columns = [name for name in super().get_list_display(request) if name not in needless]
+        whole = set(request.GET) == {GUIDE_FILTER}
+        return ["_reorder_", *columns] if whole and self.has_change_permission(request) else columns
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        return [next(name for name in list_display if name != "_reorder_")]
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        # The mixin's own actions move rows from page to page without regard to their guide.
+        return super(SortableAdminMixin, self).get_actions(request)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        return super(SortableAdminMixin, self).get_changelist_instance(request)
+
+    def _add_reorder_method(self) -> None:
+        super()._add_reorder_method()
+        self._reorder_.__func__.short_description = "drag"
+
+    @admin.display(description="source", ordering="source__publisher")
+    def origin(self, row: Any) -> str:
+        return row.source.short_name
+
+    @admin.display(description="no.", ordering="position")
+    def number(self, row: Any) -> int:
+        return row.position
+
+    def update_order(self, request: HttpRequest) -> HttpResponse:
+        """Take the new numbers of rows that were dragged: all of one guide, or none at all."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return save_dragged(request, self)
+
+
+@require_POST
+def save_dragged(request: HttpRequest, page: PartAdmin) -> HttpResponse:
+    try:
+        numbers = {int(key): int(number) for key, number in json.loads(request.body)["updatedItems"]}
+    except (ValueError, TypeError, KeyError):
+        return HttpResponseBadRequest("These are no rows and numbers.")
+    if not all(could_be_key(page.model, key) and 0 < numbers[key] < 100_000 for key in numbers):
+        return HttpResponseBadRequest("These are no rows and numbers.")
+    with transaction.atomic():
+        rows = list(page.model._default_manager.filter(pk__in=numbers))
+        guides = {row.guide_id for row in rows}
+        if len(guides) != 1 or len(rows) != len(numbers):
+            return HttpResponseBadRequest("These are not rows of one guide.")
+        for row in rows:
+            row.position = numbers[row.pk]
+        page.model._default_manager.bulk_update(rows, ["position"])
+        put_in_order(page.siblings(guides.pop()), {})
+        note_edit(request, page.guides_of(page.model._default_manager.filter(pk=rows[0].pk)))
+    return HttpResponse("The order is saved.")

@@ -1,0 +1,274 @@
+"""What the forms offer, propose and refuse."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from guides.models import (
+    Address,
+    Claim,
+    Disagreement,
+    Guide,
+    Question,
+    Requirement,
+    Role,
+    Section,
+    Skill,
+    Source,
+    Tier,
+)
+from salaries.models import Band
+from tests.admin.forms import errors_of, form_of, save, send
+from tests.factories import (
+    guide_of,
+    make_band,
+    make_claim,
+    make_currency,
+    make_disagreement,
+    make_family,
+    make_link,
+    make_question,
+    make_requirement,
+    make_role,
+    make_section,
+    make_skill,
+    make_source,
+    make_tier,
+)
+
+pytestmark = pytest.mark.django_db
+NAME_A_SOURCE = ["Name at least one source that states this."]
+
+
+def add(client: Client, path: str, **values: Any) -> Any:
+    url = f"/admin/{path}"
+    return client.post(url, form_of(client, url) | values)
+
+
+def choices(client: Client, url: str, field: str) -> list[str]:
+    form = client.get(url).context["adminform"].form
+    return [str(row) for row in form.fields[field].queryset]
+
+
+# Choices
+
+
+def test_a_form_offers_only_what_belongs_to_its_guide(admin_client: Client) -> None:
+    baker, miller = make_role("baker"), make_role("miller")
+    for role, slug in ((baker, "own"), (miller, "foreign")):
+        make_tier(role, slug)
+        make_disagreement(role, slug)
+        make_band(role, slug)
+    own = Band.objects.get(slug="own")
+    add_url = f"/admin/salaries/band/add/?guide={guide_of(baker).pk}"
+    change_url = f"/admin/salaries/band/{own.pk}/change/"
+    fields = ("tier", "disagreement", "converts")
+    assert [choices(admin_client, add_url, field) for field in fields] == [["Own"], ["Own"], [str(own)]]
+    assert [choices(admin_client, change_url, field) for field in fields] == [["Own"], ["Own"], []]
+
+
+def test_a_step_of_another_guide_is_refused(admin_client: Client) -> None:
+    section = make_section(make_role("baker"), "definition")
+    foreign = make_tier(make_role("miller"))
+    response = send(admin_client, section, kind="tier-duties", tier=foreign.pk)
+    assert errors_of(response)["tier"] == [
+        "Select a valid choice. That choice is not one of the available choices."
+    ]
+
+
+@pytest.mark.parametrize("make", [make_section, make_requirement, make_claim, make_band])
+def test_models_refuse_a_step_of_another_guide(make: Any) -> None:
+    row = make(make_role("baker"))
+    row.tier = make_tier(make_role("miller"))
+    with pytest.raises(ValidationError) as refused:
+        row.clean()
+    assert refused.value.message_dict["tier"] == ["This belongs to another guide."]
+
+
+def test_a_role_offers_only_its_own_guides_and_addresses(admin_client: Client) -> None:
+    baker, _ = make_role("baker"), make_role("miller")
+    url = f"/admin/guides/role/{baker.pk}/change/"
+    assert [choices(admin_client, url, field) for field in ("published", "address")] == [["Baker"], ["baker"]]
+
+
+def test_a_part_stays_in_its_guide(admin_client: Client) -> None:
+    question = make_question(make_role("baker"))
+    save(admin_client, question, guide=guide_of(make_role("miller")).pk, answer="At three.")
+    question.refresh_from_db()
+    assert (question.guide.title, question.answer) == ("Baker", "At three.")
+
+
+def test_adding_a_part_asks_first_to_which_guide(admin_client: Client) -> None:
+    guides = [guide_of(make_role(name)) for name in ("baker", "miller")]
+    for query in ("", "?guide=", "?guide=999", "?guide=x", f"?guide={10**30}", "?guide=%00"):
+        context = admin_client.get(f"/admin/guides/tier/add/{query}").context
+        assert context["guides"] == [(guide, f"?guide={guide.pk}") for guide in guides]
+
+
+def test_adding_from_a_list_of_one_guide_adds_to_that_guide(admin_client: Client) -> None:
+    guide = guide_of(make_role())
+    url = f"/admin/guides/tier/add/?_changelist_filters=guide__id__exact%3D{guide.pk}"
+    assert admin_client.get(url).context["adminform"].form.instance.guide == guide
+
+
+# Slugs
+
+
+def test_a_slug_is_made_of_what_names_the_row(admin_client: Client) -> None:
+    role = make_role()
+    guide, source = guide_of(role), make_source().pk
+    tier = make_tier(role, "junior", title="Junior_Baker")
+    part = f"?guide={guide.pk}"
+    statement = {"source": source, "method": "reported"}
+    make_currency()
+    add(
+        admin_client,
+        f"salaries/band/add/{part}",
+        **statement,
+        currency="USD",
+        low="5",
+        label="Mid-Level & up",
+    )
+    add(admin_client, f"salaries/band/add/{part}", **statement, currency="USD", low="5", tier=tier.pk)
+    add(admin_client, f"guides/claim/add/{part}", **statement, topic="ai-impact", text="It helps.")
+    add(admin_client, f"guides/question/add/{part}", question="Why early?", answer="So.", sources=[source])
+    add(admin_client, f"guides/section/add/{part}", kind="pros", heading="Pros", **{"points-TOTAL_FORMS": 0})
+    add(admin_client, f"guides/tier/add/{part}", title="Head Baker", track="management", source=source)
+    add(admin_client, f"guides/disagreement/add/{part}", topic="Median pay")
+    add(admin_client, "guides/skill/add/", name="C++ (basics)", kind="skill")
+    add(admin_client, "guides/source/add/", title="パンの本", kind="guide")
+    assert list(Band.objects.values_list("slug", flat=True)) == ["mid-level-up", "junior-baker"]
+    assert Claim.objects.get().slug == "ai-impact"
+    assert Question.objects.get().slug == "why-early"
+    assert Section.objects.get().slug == "pros"
+    assert Tier.objects.exclude(pk=tier.pk).get().slug == "head-baker"
+    assert Disagreement.objects.get().slug == "median-pay"
+    assert Skill.objects.get().slug == "c-basics"
+    assert Source.objects.exclude(pk=source).get().slug == "source"
+
+
+def test_a_slug_that_is_taken_in_the_guide_gets_a_number(admin_client: Client) -> None:
+    baker, miller = make_role("baker"), make_role("miller")
+    make_claim(baker, "growth")
+    make_claim(baker, "growth-2")
+    for role in (baker, miller):
+        values = {"source": make_source().pk, "method": "reported", "topic": "growth", "text": "It grows."}
+        add(admin_client, f"guides/claim/add/?guide={guide_of(role).pk}", **values)
+    slugs = Claim.objects.order_by("id").values_list("guide__title", "slug")
+    assert list(slugs)[2:] == [("Baker", "growth-3"), ("Miller", "growth")]
+
+
+def test_an_emptied_slug_stays_what_it_was(admin_client: Client) -> None:
+    section = make_section(make_role(), slug="kept")
+    save(admin_client, section, slug="", heading="Another heading")
+    section.refresh_from_db()
+    assert (section.slug, section.heading) == ("kept", "Another heading")
+
+
+# Sources
+
+
+def test_texts_need_a_source(admin_client: Client) -> None:
+    role = make_role()
+    for row in (make_question(role), make_requirement(role), make_link(role)):
+        assert errors_of(send(admin_client, row, sources=[])) == {"sources": NAME_A_SOURCE}
+    section = make_section(role, "definition", "One bakes.")
+    assert errors_of(send(admin_client, section, **{"points-0-sources": []})) == {
+        "points-0-sources": NAME_A_SOURCE
+    }
+
+
+def test_a_section_needs_a_source_only_for_an_introduction(admin_client: Client) -> None:
+    section = make_section(make_role(), heading="On")
+    response = send(admin_client, section, introduction="One bakes.", sources=[])
+    assert errors_of(response) == {"sources": NAME_A_SOURCE}
+    save(admin_client, section, introduction="", sources=[])
+    assert section.sources.count() == 0
+
+
+# Sentences for what the database would refuse
+
+
+def test_a_slug_that_is_taken_is_refused_with_a_sentence(admin_client: Client) -> None:
+    role = make_role()
+    make_question(role, "one")
+    response = send(admin_client, make_question(role, "two"), slug="one")
+    assert errors_of(response) == {"__all__": ["This guide has another question with this slug."]}
+
+
+def test_figures_that_do_not_rise_are_refused_beside_the_figure(admin_client: Client) -> None:
+    response = send(admin_client, make_band(make_role()), low="70000", median="60000")
+    assert errors_of(response) == {"median": ["This must not be below the low (70,000)."]}
+
+
+def test_a_second_plain_title_is_refused(admin_client: Client) -> None:
+    role = make_role()
+    make_tier(role, "plain", plain=True)
+    response = send(admin_client, make_tier(role, "other"), plain="on")
+    assert errors_of(response) == {"__all__": ["Another step bears the plain title already."]}
+
+
+def test_an_amount_without_its_currency_is_refused(admin_client: Client) -> None:
+    response = send(admin_client, make_claim(make_role()), low="5", unit="amount")
+    assert errors_of(response) == {"__all__": ["An amount of money names its currency; nothing else does."]}
+
+
+# Roles and addresses
+
+
+def test_a_role_a_guide_and_a_publication_from_nothing(admin_client: Client) -> None:
+    family = make_family()
+    values = {"family": family.pk, "addresses-0-title": "Bread Baker", "addresses-0-slug": ""}
+    add(admin_client, "guides/role/add/", **values)
+    role = Role.objects.get()
+    assert (role.slug, role.published) == ("bread-baker", None)
+    add(admin_client, f"guides/guide/add/?role={role.pk}", title="Baker", summary="Bakes.")
+    guide = Guide.objects.get()
+    assert (guide.role, guide.edited_by_id is not None) == (role, True)
+    save(admin_client, role, published=guide.pk)
+    assert Role.objects.published().get() == role
+
+
+def test_a_role_needs_an_address(admin_client: Client) -> None:
+    response = add(admin_client, "guides/role/add/", family=make_family().pk)
+    assert errors_of(response) == {"addresses": ["Please submit at least 1 form."]}
+    assert not Role.objects.exists()
+
+
+def test_an_address_is_never_renamed_or_deleted(admin_client: Client) -> None:
+    role = make_role("baker")
+    save(
+        admin_client,
+        role,
+        **{"addresses-0-slug": "cook", "addresses-0-DELETE": "on", "addresses-0-note": "A note."},
+    )
+    assert list(Address.objects.values_list("slug", "note")) == [("baker", "A note.")]
+
+
+def test_an_address_is_never_reused(admin_client: Client) -> None:
+    make_role("baker").delete()
+    miller = make_role("miller")
+    response = send(admin_client, miller, **{"addresses-TOTAL_FORMS": 2, "addresses-1-slug": "baker"})
+    assert errors_of(response) == {"addresses-1-slug": ["This address is taken; addresses are never reused."]}
+
+
+# Deletion
+
+
+def test_a_source_that_a_text_cites_is_not_deleted(admin_client: Client) -> None:
+    source = make_section(make_role(), "definition", "One bakes.").sources.get()
+    url = f"/admin/guides/source/{source.pk}/delete/"
+    assert admin_client.get(url).context["protected"] == ["cited by 1 section", "cited by 1 point"]
+    admin_client.post(url, {"post": "yes"})
+    admin_client.post(
+        "/admin/guides/source/", {"action": "delete_selected", "_selected_action": source.pk, "post": "yes"}
+    )
+    assert Source.objects.get() == source
+
+
+def test_a_skill_that_is_required_is_not_deleted(admin_client: Client) -> None:
+    requirement = make_requirement(make_role())
+    admin_client.post(f"/admin/guides/skill/{make_skill().pk}/delete/", {"post": "yes"})
+    assert Requirement.objects.get() == requirement

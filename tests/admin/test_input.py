@@ -1,0 +1,182 @@
+"""Nothing that an editor enters, or an address made by hand, is answered with a server error."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Model
+from django.test import Client
+
+from guides.models import Point
+from tests.admin.forms import errors_of, form_of, save, send
+from tests.factories import (
+    guide_of,
+    make_band,
+    make_claim,
+    make_disagreement,
+    make_family,
+    make_link,
+    make_place,
+    make_question,
+    make_rate,
+    make_requirement,
+    make_role,
+    make_section,
+    make_skill,
+    make_source,
+    make_tier,
+)
+
+pytestmark = pytest.mark.django_db
+GARBAGE = [
+    "\0",
+    "x\0y",
+    "9" * 40,
+    "-1",
+    "1e400",
+    "NaN",
+    "x" * 5000,
+    "<b>bold</b>",
+    "\x07",
+    "', --",
+    "日本 🥖",
+    "1,2",
+]
+ADDRESS_GARBAGE = ["%00", "9" * 40, "-1", "x", "x" * 300, "%F0%9F%A5%96", "1,2", "%27"]
+
+
+def rows() -> list[Model]:
+    role = make_role()
+    return [
+        role,
+        guide_of(role),
+        make_section(role, "definition", "One bakes."),
+        make_tier(role),
+        make_requirement(role),
+        make_question(role),
+        make_link(role),
+        make_disagreement(role),
+        make_claim(role),
+        make_band(role),
+        make_skill(),
+        make_source(),
+        make_place(),
+        make_family(),
+        make_rate("EUR").currency,
+        make_rate("GBP"),
+    ]
+
+
+def pages(row: Model) -> str:
+    return f"/admin/{row._meta.app_label}/{row._meta.model_name}/"
+
+
+@pytest.mark.parametrize("garbage", GARBAGE)
+def test_garbage_in_any_field_is_saved_or_refused(admin_client: Client, garbage: str) -> None:
+    for row in rows():
+        url = f"{pages(row)}{row.pk}/change/"
+        data = form_of(admin_client, url)
+        for name in data:
+            if name.endswith("_FORMS"):
+                continue
+            with transaction.atomic():
+                value = [garbage] if isinstance(data[name], list) else garbage
+                response = admin_client.post(url, data | {name: value})
+                assert response.status_code in (200, 302), f"{row._meta.label}.{name}"
+                response.render() if hasattr(response, "render") else None
+                transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("garbage", GARBAGE)
+def test_a_form_full_of_garbage_is_refused(admin_client: Client, garbage: str) -> None:
+    for row in rows():
+        url = f"{pages(row)}add/?guide={getattr(row, 'guide_id', '')}"
+        data = form_of(admin_client, url)
+        names = {
+            "source",
+            "currency",
+            "base",
+            "place",
+            "tier",
+            "disagreement",
+            "converts",
+            "role",
+            "parent",
+            "family",
+        }
+        names |= {
+            "skill",
+            "sources",
+            "low",
+            "high",
+            "position",
+            "years_min",
+            "as_of",
+            "method",
+            "slug",
+            "name",
+            "rate",
+        }
+        response = admin_client.post(
+            url,
+            {key: value for key, value in data.items() if "_FORMS" in key} | dict.fromkeys(names, garbage),
+        )
+        assert (response.status_code, bool(errors_of(response))) == (200, True), row._meta.label
+
+
+@pytest.mark.parametrize("garbage", ADDRESS_GARBAGE)
+def test_lists_bear_any_parameter(admin_client: Client, garbage: str) -> None:
+    for row in rows():
+        admin = admin_client.get(pages(row)).context["cl"].model_admin
+        names = ["q", "p", "o", "e", "cites", "published", "_popup", "_to_field", "all"]
+        for one in admin.list_filter:
+            field = one[0] if isinstance(one, tuple) else one
+            names += (
+                [f"{field}__exact", f"{field}__id__exact", f"{field}__isnull"]
+                if isinstance(field, str)
+                else []
+            )
+        for name in names:
+            response = admin_client.get(f"{pages(row)}?{name}={garbage}", follow=True)
+            assert response.status_code in (200, 400), f"{row._meta.label}: {name}"
+
+
+@pytest.mark.parametrize("garbage", ADDRESS_GARBAGE)
+def test_addresses_made_by_hand_lead_nowhere(admin_client: Client, garbage: str) -> None:
+    for row in rows():
+        for page in ("change", "delete", "history"):
+            assert admin_client.get(f"{pages(row)}{garbage}/{page}/").status_code in (302, 404)
+        data = {"action": "delete_selected", "_selected_action": garbage.replace("%00", "\0"), "post": "yes"}
+        assert admin_client.post(pages(row), data).status_code == 302
+    assert admin_client.get(f"/admin/guides/guide/{garbage}/preview/").status_code in (302, 404)
+
+
+@pytest.mark.parametrize("garbage", ADDRESS_GARBAGE)
+def test_forms_bear_any_parameter(admin_client: Client, garbage: str) -> None:
+    for row in rows():
+        names = [field.name for field in (*row._meta.fields, *row._meta.many_to_many) if field.is_relation]
+        guide = getattr(row, "guide_id", "")
+        for name in {*names, "_changelist_filters", "slug"} - {"guide"}:
+            url = f"{pages(row)}add/?guide={guide}&{name}={garbage}"
+            assert admin_client.get(url).status_code == 200, url
+
+
+@pytest.mark.parametrize("garbage", ADDRESS_GARBAGE)
+def test_choices_by_name_bear_any_search(admin_client: Client, garbage: str) -> None:
+    make_source()
+    field = "app_label=guides&model_name=claim&field_name=source"
+    found = admin_client.get(f"/admin/autocomplete/?{field}&term={garbage}").json()
+    assert found["pagination"] == {"more": False}
+
+
+def test_paragraphs_are_saved_as_browsers_send_them(admin_client: Client) -> None:
+    question = make_question(make_role())
+    save(admin_client, question, answer="  Before dawn.\r\n\r\nOr at three.\r\n")
+    question.refresh_from_db()
+    assert question.answer == "Before dawn.\n\nOr at three."
+
+
+def test_a_text_may_be_as_long_as_the_form_says_line_ends_counted_once(admin_client: Client) -> None:
+    section = make_section(make_role(), "definition", "One bakes.")
+    save(admin_client, section, **{"points-0-text": "a\r\n" * 749 + "abc"})
+    assert len(Point.objects.get().text) == 1500 + 1
