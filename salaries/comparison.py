@@ -65,7 +65,9 @@ def convert_all(
 ) -> tuple[list[PayRow], list[PayRow], list[ExchangeRate]]:
     """The rows in one currency, those for which no rate is known, and the rates that were used."""
     worth = {pair: rate.rate for pair, rate in rates.items()}
-    shown, left, used = [], [], set()
+    shown: list[PayRow] = []
+    left: list[PayRow] = []
+    used: set[tuple[str, str]] = set()
     for row in rows:
         if (now := converted(row, currency, worth)) is None:
             left.append(row)

@@ -130,6 +130,10 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         return super().get_search_results(request, queryset, search_term.replace("\0", " "))
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        # Where a form is refused, `obj` holds what was entered, which may fit into no address.
+        return super().get_view_on_site_url(obj and self.model._default_manager.filter(pk=obj.pk).first())
+
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:
         initial = super().get_changeform_initial_data(request)
         for field in [*self.opts.fields, *self.opts.many_to_many]:

@@ -71,57 +71,35 @@ def pages(row: Model) -> str:
     return f"/admin/{row._meta.app_label}/{row._meta.model_name}/"
 
 
-@pytest.mark.parametrize("garbage", GARBAGE)
-def test_garbage_in_any_field_is_saved_or_refused(admin_client: Client, garbage: str) -> None:
+@pytest.mark.parametrize("garbage", ["\0", "9" * 40, "</b>"])
+def test_garbage_in_any_one_field_is_saved_or_refused(admin_client: Client, garbage: str) -> None:
     for row in rows():
         url = f"{pages(row)}{row.pk}/change/"
         data = form_of(admin_client, url)
         for name in data:
-            if name.endswith("_FORMS"):
-                continue
+            value = [garbage] if isinstance(data[name], list) else garbage
             with transaction.atomic():
-                value = [garbage] if isinstance(data[name], list) else garbage
                 response = admin_client.post(url, data | {name: value})
                 assert response.status_code in (200, 302), f"{row._meta.label}.{name}"
-                response.render() if hasattr(response, "render") else None
                 transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("garbage", GARBAGE)
 def test_a_form_full_of_garbage_is_refused(admin_client: Client, garbage: str) -> None:
     for row in rows():
-        url = f"{pages(row)}add/?guide={getattr(row, 'guide_id', '')}"
-        data = form_of(admin_client, url)
-        names = {
-            "source",
-            "currency",
-            "base",
-            "place",
-            "tier",
-            "disagreement",
-            "converts",
-            "role",
-            "parent",
-            "family",
-        }
-        names |= {
-            "skill",
-            "sources",
-            "low",
-            "high",
-            "position",
-            "years_min",
-            "as_of",
-            "method",
-            "slug",
-            "name",
-            "rate",
-        }
-        response = admin_client.post(
-            url,
-            {key: value for key, value in data.items() if "_FORMS" in key} | dict.fromkeys(names, garbage),
-        )
-        assert (response.status_code, bool(errors_of(response))) == (200, True), row._meta.label
+        for url in (
+            f"{pages(row)}{row.pk}/change/",
+            f"{pages(row)}add/?guide={getattr(row, 'guide_id', '')}",
+        ):
+            data = {
+                name: value if name.endswith("_FORMS") else [garbage] if isinstance(value, list) else garbage
+                for name, value in form_of(admin_client, url).items()
+            }
+            choices = dict.fromkeys(
+                ("source", "currency", "tier", "role", "family", "skill", "sources"), garbage
+            )
+            response = admin_client.post(url, data | choices)
+            assert (response.status_code, errors_of(response) != {}) == (200, True), url
 
 
 @pytest.mark.parametrize("garbage", ADDRESS_GARBAGE)

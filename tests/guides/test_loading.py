@@ -1,5 +1,6 @@
 """What a load writes, what it leaves alone, and what it says of it."""
 
+import re
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -12,6 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from guides import loading
 from guides.loading import FixtureError, Problem, Report, load
+from guides.loading.guide import GUIDE, PARTS, POINT, STATEMENT
+from guides.loading.roles import ADDRESS
+from guides.loading.roles import ROLE as ROLE_TABLE
+from guides.loading.vocabulary import VOCABULARY
 from guides.models import Address, Family, Guide, Place, Role, SearchEntry, Section, Skill
 from salaries.models import Band
 from tests.factories import make_place
@@ -228,6 +233,27 @@ def test_the_command_lists_every_problem(tmp_path: Path) -> None:
         "1 problem in the fixtures; nothing was written.\n"
         '  roles/baker/pay.toml: band 2 "in-euros": low: Ensure this value is greater than or equal to 0.'
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        *((name, table.keys) for name, table, _ in VOCABULARY),
+        *((name, table.keys) for name, table in PARTS.items()),
+        *(
+            ("role", ROLE_TABLE.keys),
+            ("address", ADDRESS.keys),
+            ("guide", GUIDE.keys),
+            ("section.point", POINT.keys),
+        ),
+    ],
+)
+def test_the_readme_of_the_fixtures_lists_every_key(name: str, keys: str) -> None:
+    readme = (settings.FIXTURES_ROOT / "README.md").read_text()
+    listed = readme.partition(f"[{name}]")[2].partition("    [")[0].partition("\n\n")[0]
+    if STATEMENT in keys:
+        listed += readme.partition("common to claims and bands:")[2].partition("    [[")[0]
+    assert set(keys.split()) <= set(re.findall(r"[a-z0-9_]+\??", listed))
 
 
 def test_the_guides_of_this_project_load_and_load_again() -> None:

@@ -5,7 +5,7 @@ from salaries.pay import PayRow
 
 
 def make_row(**values: Any) -> PayRow:
-    """A row of the plain title, USD a year in the United States; figures may be given by name, as integers."""
+    """A row of the plain title, USD a year in the United States; figures are given by name, as integers."""
     names = ("low", "p10", "p25", "median", "p75", "p90", "high", "mean")
     figures = {name: Decimal(values.pop(name)) for name in names if name in values}
     return PayRow(

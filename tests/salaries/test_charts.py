@@ -34,7 +34,9 @@ def test_a_range_lies_on_a_scale_from_nothing_to_the_next_round_number() -> None
         ({"p10": 10, "p90": 50, "mean": 30}, True, [], None, 60),
     ],
 )
-def test_what_is_no_range_is_drawn_as_marks_and_never_as_a_bar(figures, is_range, points, median, mean) -> None:
+def test_what_is_no_range_is_drawn_as_marks_and_never_as_a_bar(
+    figures, is_range, points, median, mean
+) -> None:
     bar = the_bar(**figures)
     assert (bar.is_range, bar.points, bar.median, bar.mean) == (is_range, points, median, mean)
 
@@ -52,7 +54,9 @@ def test_each_role_s_headline_is_brought_out_or_the_one_that_is_named() -> None:
 
 
 def test_the_key_names_the_marks_that_occur_and_no_others() -> None:
-    chart = chart_of([make_row(low=1, high=5, is_headline=True), make_row(low=1, median=2, high=3, method="derived")])
+    chart = chart_of(
+        [make_row(low=1, high=5, is_headline=True), make_row(low=1, median=2, high=3, method="derived")]
+    )
     assert [mark for mark, _ in chart.key] == ["best", "derived", "median"]
 
 
@@ -67,7 +71,16 @@ def test_unlike_rows_never_share_a_scale(other) -> None:
 
 @pytest.mark.parametrize(
     ("top", "step"),
-    [(0, 1), (5, 1), (7, 2), (110_000, 25_000), (205_000, 50_000), (2_500_000, 500_000), ("42.5", 10), ("0.9", "0.2")],
+    [
+        (0, 1),
+        (5, 1),
+        (7, 2),
+        (110_000, 25_000),
+        (205_000, 50_000),
+        (2_500_000, 500_000),
+        ("42.5", 10),
+        ("0.9", "0.2"),
+    ],
 )
 def test_steps_are_round(top, step) -> None:
     assert nice_step(Decimal(top)) == Decimal(step)

@@ -84,7 +84,9 @@ def test_provenance_says_who_when_and_where_or_that_it_is_not_stated() -> None:
 def test_rows_of_any_number_of_bands_cost_one_query(django_assert_num_queries) -> None:
     role = make_role()
     for number in range(3):
-        make_band(role, f"band-{number}", place=make_place(f"place-{number}"), tier=make_tier(role, f"t-{number}"))
+        make_band(
+            role, f"band-{number}", place=make_place(f"place-{number}"), tier=make_tier(role, f"t-{number}")
+        )
     with django_assert_num_queries(1):  # the bands with source, place, tier and disagreement
         rows = rows_of(Band.objects.for_rows(), role_title="Baker", role_url="/roles/baker/")
         assert [row.place_name for row in rows] == ["Place 0", "Place 1", "Place 2"]
@@ -112,7 +114,11 @@ def test_a_converted_row_keeps_what_was_stated_and_shows_three_figures() -> None
     row = make_row(currency="EUR", low=60_123, high=85_000, median=64_444, is_headline=True)
     dollars = converted(row, "USD", RATES)
     assert dollars is not None
-    assert dollars.figures == {"low": Decimal("75153.75"), "median": Decimal(80_555), "high": Decimal(106_250)}
+    assert dollars.figures == {
+        "low": Decimal("75153.75"),
+        "median": Decimal(80_555),
+        "high": Decimal(106_250),
+    }
     assert (dollars.stated, dollars.currency, dollars.is_headline) == (row, "USD", True)
     assert (amount(dollars), amount_range(dollars)) == ("$80,600", "$75,200 to $106,000")
     assert figure(dollars, "median") == "$80,600"

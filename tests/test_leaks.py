@@ -1,0 +1,145 @@
+"""Nothing of an unpublished guide shows anywhere: every public address is read beside data that could leak."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from guides.models import Address, Guide, Role
+from guides.search import index_guide
+from tests.factories import (
+    guide_of,
+    make_band,
+    make_claim,
+    make_disagreement,
+    make_family,
+    make_link,
+    make_place,
+    make_question,
+    make_rate,
+    make_requirement,
+    make_role,
+    make_section,
+    make_skill,
+    make_source,
+    make_tier,
+)
+
+pytestmark = pytest.mark.django_db
+
+MARK = "Zanzibar"
+SLUG = MARK.lower()
+
+
+def fill_with_the_mark(role: Role, visible: Role) -> None:
+    """Everything that a guide can hold, each with the mark in its text, its slug or its figure."""
+    tier = make_tier(role, SLUG, title=MARK, summary=MARK, years_min=77, years_max=78)
+    source = make_source(SLUG, title=MARK, publisher=MARK, note=MARK)
+    make_section(role, "definition", MARK, heading=MARK, introduction=MARK, slug=SLUG)
+    make_section(role, "tier-duties", MARK, heading=MARK, tier=tier, slug=f"{SLUG}-duties")
+    make_question(role, SLUG, question=MARK, answer=MARK)
+    make_requirement(role, SLUG, note=MARK, tier=tier)
+    make_requirement(role, SLUG, note=MARK)
+    make_link(role, MARK, role=visible, difference=MARK, note=MARK, kind="advancement")
+    disagreement = make_disagreement(role, SLUG, topic=MARK, explanation=MARK)
+    place = make_place(SLUG, name=MARK)
+    make_claim(role, SLUG, text=MARK, source=source, place=place, disagreement=disagreement)
+    make_band(role, SLUG, median=Decimal(777_777), label=MARK, source=source, place=place, disagreement=disagreement)
+    index_guide(guide_of(role))
+
+
+@pytest.fixture
+def visible() -> Role:
+    """A published role beside which three hidden ones stand: never published, without address, an old edition."""
+    visible = make_role("baker")
+    make_tier(visible, "junior", years_min=1, years_max=2)
+    make_section(visible, "definition", "Bakes.")
+    make_requirement(visible, "kneading")
+    make_band(visible)
+    make_rate("EUR")
+    hidden = make_role(SLUG, published=False, title=MARK, summary=MARK, family=make_family(SLUG, name=MARK))
+    fill_with_the_mark(hidden, visible)
+    make_link(visible, "Another role", role=hidden)
+    Address.objects.create(slug=f"{SLUG}-alias", role=hidden, title=MARK, note=MARK)
+    old = Guide.objects.create(role=visible, title=MARK, summary=MARK)
+    index_guide(old)
+    lost = make_role(f"{SLUG}-lost", title=MARK, summary=MARK)
+    fill_in_part(lost)
+    lost.address = None
+    lost.save()
+    return visible
+
+
+def fill_in_part(role: Role) -> None:
+    """A guide that is published but whose role has no address any more."""
+    make_band(role, f"{SLUG}-lost", median=Decimal(777_777), label=MARK)
+    make_requirement(role, f"{SLUG}-lost")
+    make_question(role, SLUG, question=MARK, answer=MARK)
+    index_guide(guide_of(role))
+
+
+PATHS = [
+    "/",
+    "/about/",
+    "/roles/",
+    "/roles/?sort=pay&family=support",
+    "/roles/baker/",
+    "/roles/baker/ladder/",
+    "/roles/baker/job-description/",
+    "/roles/baker/job-description.md",
+    "/roles/baker/job-description/junior/",
+    "/ladders/",
+    "/job-descriptions/",
+    "/skills/",
+    "/skills/kneading/",
+    "/sources/",
+    "/sources/handbook/",
+    "/salaries/",
+    "/salaries/?currency=EUR&sort=high",
+    "/search/?q=bakes",
+    "/sitemap.xml",
+    "/robots.txt",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_public_page_shows_anything_unpublished(client: Client, visible: Role, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert MARK.lower() not in text.lower()
+    assert "777" not in text
+
+
+@pytest.mark.parametrize("query", [MARK, "zanz", "zanzibra", f"{MARK} alias"])
+def test_the_search_finds_nothing_unpublished(client: Client, visible: Role, query: str) -> None:
+    response = client.get("/search/", {"q": query})
+    body = response.content.decode().lower().replace(f'value="{query.lower()}"', "").replace(query.lower(), "")
+    assert "zanzibar" not in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/roles/{SLUG}/",
+        f"/roles/{SLUG}-alias/",
+        f"/roles/{SLUG}-lost/",
+        f"/roles/{SLUG}/ladder/",
+        f"/roles/{SLUG}/job-description/",
+        f"/roles/{SLUG}/job-description.txt",
+        f"/roles/{SLUG}/job-description/{SLUG}/",
+        f"/roles/baker/job-description/{SLUG}/",
+        f"/skills/{SLUG}/",
+        f"/sources/{SLUG}/",
+    ],
+)
+def test_what_is_unpublished_has_no_address(client: Client, visible: Role, path: str) -> None:
+    make_skill(SLUG)
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", [f"/roles/?family={SLUG}", f"/roles/?skill={SLUG}", f"/salaries/?place={SLUG}"])
+def test_no_filter_knows_what_is_unpublished(client: Client, visible: Role, path: str) -> None:
+    response = client.get(path)
+    assert MARK not in response.content.decode()
+    assert "left out" in response.content.decode().lower()
