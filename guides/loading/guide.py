@@ -102,8 +102,9 @@ def build_part(builder: Builder, table: Table, entries: list[Entry], guide: Guid
             continue
         one = builder.build(table, entry, guide=guide, position=position)
         if one:
-            own[slug] = one.instance
             found.append(one)
+        if one and isinstance(slug, str):
+            own[slug] = one.instance
     return found
 
 

@@ -44,6 +44,7 @@ def read_fixtures(root: Path, problems: Problems) -> tuple[Folder, list[Folder]]
     shared, folders = Folder(""), {}
     if not (root / "roles").is_dir():
         problems.add(Entry(str(root)), "", "This is no folder of fixtures: it has no folder named roles.")
+        problems.raise_if_any()
     for path in sorted(root.rglob("*")):
         place = path.relative_to(root)
         entry = Entry(place.as_posix())

@@ -125,9 +125,10 @@ def write_role(home: Home, report: Report, *, overwrite: bool) -> None:
         address.role = role
         address.save()
     changes = {name: value for name, value in wanted.items() if getattr(role, name) != value}
-    if changes and is_kept(role, overwrite=overwrite):
-        report.shared_kept.append(f"{' and '.join(changes)} of the role {role}")
-    elif changes:
+    if is_kept(role, overwrite=overwrite):
+        if changes:
+            report.shared_kept.append(f"{' and '.join(changes)} of the role {role}")
+    elif changes or role.edited_at:
         for name, value in changes.items():
             setattr(role, name, value)
         role.edited_at = role.edited_by = None

@@ -73,12 +73,14 @@ def without_duplicates(
             taken[name].holders[quoted(getattr(row, name, "")).casefold()] = holder
     found = []
     for entry in entries:
-        values = {keys[0]: key_of(entry, keys)}
-        if values[keys[0]] not in staying:
-            values |= {
-                name: value for name in names if isinstance(value := entry.values.get(name), str) and value
-            }
-        if not any(taken[name].taken(entry, name, quoted(value)) for name, value in values.items()):
+        key = key_of(entry, keys)
+        values = {} if key in staying else {name: entry.values.get(name) for name in names}
+        values[keys[0]] = key
+        if not any(
+            taken[name].taken(entry, name, quoted(value))
+            for name, value in values.items()
+            if isinstance(value, str) and value
+        ):
             found.append(entry)
     return found
 
@@ -126,7 +128,9 @@ def rows_by_key(model: type[models.Model], keys: tuple[str, ...]) -> dict[str, A
 
 
 def key_of(entry: Entry, keys: tuple[str, ...]) -> str:
-    return " in ".join(value if isinstance(value := entry.values.get(key), str) else "?" for key in keys)
+    """What names the entry's row; empty where a key is missing, which is noted elsewhere."""
+    values = [entry.values.get(key) for key in keys]
+    return " in ".join(values) if all(isinstance(value, str) for value in values) else ""
 
 
 def parents_first(entries: list[Entry], problems: Problems) -> list[Entry]:

@@ -1,7 +1,7 @@
 """The full-text index of either database, behind the same few functions. All SQL of the search is here.
 
-Readers find what hangs on a published guide of a role with an address, and nothing else: every statement
-joins on that. A role that a guide only names is left out once it has a page.
+Readers find what hangs on the published guide of a role with an address, and nothing else: every statement
+here asks for that. A role that a guide only names is left out once it has a page.
 """
 # ruff: noqa: S608  (statements are made of constants; what readers type goes in as parameters)
 
@@ -15,21 +15,23 @@ from .terms import Term
 
 MAX_CANDIDATES = 300
 
-PUBLISHED = """
-    JOIN guides_role AS owner ON owner.published_id = entry.guide_id AND owner.address_id IS NOT NULL
-    LEFT JOIN guides_role AS named
-        ON named.id = entry.role_id AND named.published_id IS NOT NULL AND named.address_id IS NOT NULL
-    WHERE named.id IS NULL
+PUBLIC_ROLES = "FROM guides_role WHERE published_id IS NOT NULL AND address_id IS NOT NULL"
+PUBLISHED = f"""
+    entry.guide_id IN (SELECT published_id {PUBLIC_ROLES})
+    AND (entry.role_id IS NULL OR entry.role_id NOT IN (SELECT id {PUBLIC_ROLES}))
 """
-# The index's rows that match an expression, and how well (lower is better): titles, texts, the role's titles.
-SQLITE_MATCHES = """
-    SELECT rowid AS id, bm25(guides_searchindex, 8.0, 1.0, 0.1) AS distance
-    FROM guides_searchindex WHERE guides_searchindex MATCH %s
+# The entries that match an expression (the one parameter), and how well; lower is better. Titles count most,
+# then texts, then the titles of the entry's role.
+SQLITE_MATCHES = f"""
+    FROM guides_searchindex JOIN guides_searchentry AS entry ON entry.id = guides_searchindex.rowid
+    WHERE guides_searchindex MATCH %s AND {PUBLISHED}
 """
-POSTGRESQL_MATCHES = """
-    SELECT id, -ts_rank('{0, 0.05, 0.3, 1}', words, query) AS distance
-    FROM guides_searchentry, to_tsquery('simple', %s) AS query WHERE words @@ query
+SQLITE_DISTANCE = "bm25(guides_searchindex, 8.0, 1.0, 0.1)"
+POSTGRESQL_MATCHES = f"""
+    FROM guides_searchentry AS entry, to_tsquery('simple', %s) AS query
+    WHERE entry.words @@ query AND {PUBLISHED}
 """
+POSTGRESQL_DISTANCE = "-ts_rank('{0, 0.05, 0.3, 1}', entry.words, query)"
 IN_TITLE = "CASE WHEN ' ' || entry.title_words || ' ' LIKE %s THEN 1 ELSE 0 END"
 
 
@@ -57,13 +59,15 @@ def find(terms: list[Term], names: list[str], *, every: bool, with_role: bool = 
 
     `with_role` also looks for the terms in the titles of the entry's role; `names` are exact titles.
     """
+    sqlite = connection.vendor == "sqlite"
     in_title = " + ".join([IN_TITLE] * len(terms))
     statement = f"""
         SELECT entry.id, entry.kind, entry.guide_id, entry.title, entry.target, entry.title_words,
             entry.body_words
-        FROM ({matches()}) AS found JOIN guides_searchentry AS entry ON entry.id = found.id {PUBLISHED}
+        {SQLITE_MATCHES if sqlite else POSTGRESQL_MATCHES}
         ORDER BY CASE WHEN entry.title_words IN (%s, %s) THEN 0 ELSE 1 END, {in_title} DESC,
-            found.distance, entry.id
+            CASE entry.kind WHEN 'role' THEN 0 ELSE 1 END,
+            {SQLITE_DISTANCE if sqlite else POSTGRESQL_DISTANCE}, entry.id
         LIMIT {MAX_CANDIDATES}
     """
     patterns = [f"% {min(term.stems, key=len)}{'' if term.beginning else ' '}%" for term in terms]
@@ -74,8 +78,7 @@ def find(terms: list[Term], names: list[str], *, every: bool, with_role: bool = 
 
 def known(terms: list[Term]) -> list[bool]:
     """For each term, whether any published entry has it."""
-    entries = f"({matches()}) AS found JOIN guides_searchentry AS entry ON entry.id = found.id {PUBLISHED}"
-    exists = f"EXISTS (SELECT entry.id FROM {entries})"
+    exists = f"EXISTS (SELECT 1 {SQLITE_MATCHES if connection.vendor == 'sqlite' else POSTGRESQL_MATCHES})"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join([exists] * len(terms))}",
@@ -87,12 +90,8 @@ def known(terms: list[Term]) -> list[bool]:
 def titles() -> list[str]:
     """The titles of all published entries, each once."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT entry.title FROM guides_searchentry AS entry {PUBLISHED}")
+        cursor.execute(f"SELECT DISTINCT entry.title FROM guides_searchentry AS entry WHERE {PUBLISHED}")
         return [title for (title,) in cursor.fetchall()]
-
-
-def matches() -> str:
-    return SQLITE_MATCHES if connection.vendor == "sqlite" else POSTGRESQL_MATCHES
 
 
 def expression(terms: list[Term], *, every: bool, with_role: bool) -> str:

@@ -65,6 +65,11 @@ class Differing:
         return len(self.rows) + len(self.claims)
 
     @property
+    def noun(self) -> str:
+        """What differs: "figures" where every statement has a number, else "statements"."""
+        return "figures" if all(claim.low is not None for claim in self.claims) else "statements"
+
+    @property
     def is_pay(self) -> bool:
         return bool(self.rows)
 

@@ -319,3 +319,21 @@ def test_is_refused_with_its_place_and_reason(tmp_path: Path, changes: Any, prob
 
 def test_the_tree_that_all_these_spoil_is_valid(tmp_path: Path) -> None:
     assert load(write_tree(tmp_path)).written == ["Baker", "Miller"]
+
+
+def test_entries_without_a_slug_are_each_told_so(tmp_path: Path) -> None:
+    changes = {
+        SKILLS: TREE[SKILLS].replace('slug = "scales"', "") + '[[skill]]\nname = "Ovens"\nkind = "tool"'
+    }
+    assert problems_of(write_tree(tmp_path, changes)) == [
+        Problem(SKILLS, 'skill 2 "Scales"', "slug", BLANK),
+        Problem(SKILLS, 'skill 3 "Ovens"', "slug", BLANK),
+    ]
+
+
+def test_what_refers_to_a_broken_entry_is_no_second_problem(tmp_path: Path) -> None:
+    changes = replaced(ROLE, 'title = "Junior Baker"', "") | replaced(SOURCES, "The handbook of jobs", "<b>")
+    assert problems_of(write_tree(tmp_path, changes)) == [
+        Problem(SOURCES, 'source 1 "handbook"', "title", MARKUP),
+        Problem(ROLE, 'tier 1 "junior"', "title", BLANK),
+    ]

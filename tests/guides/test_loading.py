@@ -209,9 +209,10 @@ def test_a_symbolic_link_is_refused(tmp_path: Path) -> None:
     assert caught.value.problems == [Problem("roles/baker/more.toml", "", "", reason)]
 
 
-def test_a_folder_without_fixtures_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_fixtures_is_refused_whatever_else_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Not a fixture.")
     with pytest.raises(FixtureError, match="it has no folder named roles"):
-        load(tmp_path / "nowhere")
+        load(tmp_path)
 
 
 def test_the_command_counts_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -254,6 +255,18 @@ def test_the_readme_of_the_fixtures_lists_every_key(name: str, keys: str) -> Non
     if STATEMENT in keys:
         listed += readme.partition("common to claims and bands:")[2].partition("    [[")[0]
     assert set(keys.split()) <= set(re.findall(r"[a-z0-9_]+\??", listed))
+
+
+def test_the_command_lists_a_hundred_problems_and_counts_the_rest(tmp_path: Path) -> None:
+    changes = {f"roles/baker/{number}.txt": "" for number in range(102)}
+    with pytest.raises(CommandError) as caught:
+        call_command("load_guides", str(write_tree(tmp_path, {**changes})))
+    lines = str(caught.value).splitlines()
+    assert (lines[0], len(lines), lines[-1]) == (
+        "102 problems in the fixtures; nothing was written.",
+        102,
+        "  and 2 more",
+    )
 
 
 def test_the_guides_of_this_project_load_and_load_again() -> None:

@@ -152,7 +152,7 @@ def test_a_chosen_currency_names_its_rates_and_lists_apart_what_it_cannot_conver
     assert [row.slug for row in response.context["unconverted"]] == ["total"]
     text = text_of(parse_html(response))
     assert "1 EUR = 1.25 USD Press, date not stated. Read from a pair of figures." in text
-    assert "$37,500 to $62,500 a year stated as €30,000 to €50,000 converted by Almanac itself" in text
+    assert "$37,500 to $62,500 a year stated: €30,000 to €50,000 converted by Almanac itself" in text
     assert "4 figures for 2 roles from 2 sources; 1 without a rate" in text
     assert "No rate between the stated currency and USD is known here" in text
     assert compare(client, currency="USD", role="cook").context["used_rates"] == []

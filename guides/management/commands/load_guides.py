@@ -6,6 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from guides.loading import FixtureError, Report, load
 
+# So many problems are listed; the rest is only counted.
+SHOWN = 100
+
 
 class Command(BaseCommand):
     help = "Load the guides from the fixture files. All is checked first, and written whole or not at all."
@@ -29,9 +32,11 @@ class Command(BaseCommand):
         try:
             report = load(folder, dry_run=dry_run, overwrite=overwrite)
         except FixtureError as error:
-            lines = "\n".join(f"  {problem}" for problem in error.problems)
             counted = count(error.problems, "problem", "problems")
-            raise CommandError(f"{counted} in the fixtures; nothing was written.\n{lines}") from None
+            lines = [f"{counted} in the fixtures; nothing was written.", *map(str, error.problems[:SHOWN])]
+            if error.problems[SHOWN:]:
+                lines.append(f"and {count(error.problems[SHOWN:], 'more', 'more')}")
+            raise CommandError("\n  ".join(lines)) from None
         for name in [*report.kept, *report.shared_kept]:
             self.stdout.write(f"Kept as an editor left it: {name} (--overwrite replaces it)")
         for address in report.deleted:
