@@ -68,6 +68,10 @@ class Chart:
         return [(mark, words) for mark, words in KEY.items() if mark in used]
 
     @property
+    def has_period_not_stated(self) -> bool:
+        return any(not bar.row.pay_period for bar in self.bars)
+
+    @property
     def several_roles(self) -> bool:
         return len({bar.row.role_url for bar in self.bars}) > 1
 

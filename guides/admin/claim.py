@@ -25,7 +25,7 @@ class ClaimAdmin(PartAdmin):
     form = ClaimForm
     list_display = ["text", "topic", "guide", "origin", "place", "as_of", "method", "disagreement", "number"]
     list_filter = ["guide", "topic", "method", "source", "place", ("disagreement", OwnPartFilter)]
-    list_select_related = ["guide", "origin", "place", "disagreement"]
+    list_select_related = ["guide", "source", "place", "disagreement"]
     search_fields = ["text", "slug", "attributed_to", "said_of", "guide__title"]
     autocomplete_fields = ["source", "place"]
     fieldsets = [

@@ -129,7 +129,7 @@ def rows_by_key(model: type[models.Model], keys: tuple[str, ...]) -> dict[str, A
 
 def key_of(entry: Entry, keys: tuple[str, ...]) -> str:
     """What names the entry's row; empty where a key is missing, which is noted elsewhere."""
-    values = [entry.values.get(key) for key in keys]
+    values: list[Any] = [entry.values.get(key) for key in keys]
     return " in ".join(values) if all(isinstance(value, str) for value in values) else ""
 
 

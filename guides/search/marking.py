@@ -61,7 +61,8 @@ def spans(text: str, terms: list[Term]) -> list[Span]:
 
 def segments(text: str, found: list[Span]) -> list[Segment]:
     """The text in pieces; words of the query that stand side by side are marked as one."""
-    pieces, position = [], 0
+    pieces: list[Segment] = []
+    position = 0
     for start, end, _ in found:
         between = text[position:start]
         if pieces and between.isspace():

@@ -1,6 +1,7 @@
 """The search: what is found, in which order, what never shows, and that no input breaks it."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -448,6 +449,14 @@ class TestDatabase:
                 )
                 expected = ["guides_searchentry_words"]
             assert sorted(name for (name,) in cursor.fetchall()) == expected
+
+    def test_the_command_indexes_every_guide_anew(self, capsys: pytest.CaptureFixture[str]) -> None:
+        make_role("baker")
+        make_role("cook", published=False)
+        SearchEntry.objects.all().delete()
+        call_command("index_guides")
+        assert capsys.readouterr().out == "Indexed 2 guides.\n"
+        assert found(search("baker")) == [("Baker", "/roles/baker/")]
 
 
 class TestPage:

@@ -94,8 +94,8 @@ def test_the_chart_says_in_text_what_it_draws() -> None:
     html = render_to_string("salaries/_chart.html", {"chart": chart_of(rows)})
     tree = parse_html(f"<!doctype html><title>Chart</title>{html}")
     assert [text_of(item) for item in tree.iter("li")] == [
-        "Baker $85,000 $60,000 to $110,000 Press, date not stated, United States; in bakeries",
-        "Top 10% from $110,000 Press, date not stated, place not stated Period not stated; read as a year.",
+        "Baker $85,000 $60,000 to $110,000 Press, date not stated, United States, reported; in bakeries",
+        "Top 10% from $110,000 Press, date not stated, place not stated, period not stated, reported",
     ]
     assert 'class="bar" x="48.0%" y="-5" width="40.0%"' in html
     assert "style=" not in html and "viewBox" not in html
