@@ -109,7 +109,7 @@ lint: $(DEV_STAMP)
 	@echo "== Style: ruff, djlint"
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --quiet --check . || { $(PYTHON) -m ruff format --diff .; exit 1; }
-	@$(PYTHON) -m djlint --quiet --check --lint templates
+	@$(PYTHON) -m djlint --quiet --lint templates
 
 types: $(DEV_STAMP)
 	@echo "== Types: mypy"

@@ -24,8 +24,7 @@ class Roles(SiteMap):
         """A role's page, and of full guides the job description; the ladder where there is one."""
         entries = []
         for role in Role.objects.for_list().prefetch_related("published__tiers"):
-            guide = role.published
-            assert guide is not None
+            guide = role.public_guide
             kwargs = {"slug": role.slug}
             entries.append(("guides:role", kwargs, guide.updated_at))
             if guide.tiers.all():

@@ -11,7 +11,9 @@ urlpatterns = [
     path("roles/<str:slug>/ladder/", ladder.role_ladder, name="ladder"),
     path("roles/<str:slug>/job-description/", description.role_description, name="description"),
     path("roles/<str:slug>/job-description.<str:form>", description.role_download, name="description-file"),
-    path("roles/<str:slug>/job-description/<str:tier>/", description.tier_description, name="tier-description"),
+    path(
+        "roles/<str:slug>/job-description/<str:tier>/", description.tier_description, name="tier-description"
+    ),
     path(
         "roles/<str:slug>/job-description/<str:tier>.<str:form>",
         description.tier_download,

@@ -21,7 +21,7 @@ def pytest_configure() -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what the tests ran on, since a run without a browser or on one database is green too."""
-    reports = [one for kind in ("passed", "failed", "error") for one in terminalreporter.stats.get(kind, [])]
+    reports = [one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, [])]
     in_browser = {one.nodeid for one in reports if one.nodeid.startswith("tests/browser/")}
     browser = f"{len(in_browser)} tests in Chromium" if in_browser else "no test in a browser"
     terminalreporter.write_line(f"Ran on {connection.display_name}; {browser}.")

@@ -102,7 +102,13 @@ def make_disagreement(role: Role, slug: str = "pay", **values: Any) -> Disagreem
 
 
 def make_claim(role: Role, slug: str = "growth", /, **values: Any) -> Claim:
-    values = {"topic": "growth", "text": "Grows by 9 %.", "source": make_source(), "method": "reported", **values}
+    values = {
+        "topic": "growth",
+        "text": "Grows by 9 %.",
+        "source": make_source(),
+        "method": "reported",
+        **values,
+    }
     return Claim.objects.create(guide=guide_of(role), slug=slug, **values)
 
 
@@ -118,7 +124,13 @@ def make_rate(currency: str, base: str = "USD", rate: str = "1.25", **values: An
 def make_band(role: Role, slug: str = "median", /, **values: Any) -> Band:
     """A band of USD a year in the United States, median 50,000, unless told otherwise; `currency` is a code."""
     currency = make_currency(values.pop("currency", "USD"))
-    values = {"source": make_source(), "method": "reported", "place": make_place(), "pay_period": "year", **values}
+    values = {
+        "source": make_source(),
+        "method": "reported",
+        "place": make_place(),
+        "pay_period": "year",
+        **values,
+    }
     if not any(name in values for name in ("low", "p10", "p25", "median", "mean", "p75", "p90", "high")):
         values["median"] = Decimal(50_000)
     return Band.objects.create(guide=guide_of(role), slug=slug, currency=currency, **values)

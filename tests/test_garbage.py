@@ -5,7 +5,15 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from tests.factories import make_band, make_claim, make_rate, make_requirement, make_role, make_section, make_tier
+from tests.factories import (
+    make_band,
+    make_claim,
+    make_rate,
+    make_requirement,
+    make_role,
+    make_section,
+    make_tier,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +78,9 @@ def site() -> None:
     make_rate("EUR")
 
 
-@pytest.mark.parametrize(("path", "name"), [(path, name) for path, names in PARAMETERS.items() for name in names])
+@pytest.mark.parametrize(
+    ("path", "name"), [(path, name) for path, names in PARAMETERS.items() for name in names]
+)
 def test_a_parameter_takes_any_value(client: Client, site: None, path: str, name: str) -> None:
     for value in VALUES:
         for query in ({name: value}, {name: [value, value]}, {f"{name}[]": value}):
@@ -90,13 +100,17 @@ def test_an_address_takes_any_value(client: Client, site: None, pattern: str) ->
         assert "<script>alert" not in text and "<img src=x" not in text, (pattern, value)
 
 
-@pytest.mark.parametrize("query", ["%", "%zz=%zz", "&&&", "=", "a=%ff%fe", "q=%C0%80", "sort[$gt]=", ";;", "a" * 8000])
+@pytest.mark.parametrize(
+    "query", ["%", "%zz=%zz", "&&&", "=", "a=%ff%fe", "q=%C0%80", "sort[$gt]=", ";;", "a" * 8000]
+)
 @pytest.mark.parametrize("path", PARAMETERS)
 def test_a_query_string_need_not_be_one(client: Client, site: None, path: str, query: str) -> None:
     assert client.get(f"{path}?{query}").status_code == 200
 
 
-@pytest.mark.parametrize("header", ["HX-Request", "HX-Target", "HX-Current-URL", "HX-Boosted", "X-Forwarded-Host"])
+@pytest.mark.parametrize(
+    "header", ["HX-Request", "HX-Target", "HX-Current-URL", "HX-Boosted", "X-Forwarded-Host"]
+)
 def test_headers_of_htmx_and_proxies_change_nothing(client: Client, site: None, header: str) -> None:
     for path in PARAMETERS:
         assert client.get(path, headers={header: "true<script>"}).content == client.get(path).content

@@ -44,7 +44,9 @@ def fill_with_the_mark(role: Role, visible: Role) -> None:
     disagreement = make_disagreement(role, SLUG, topic=MARK, explanation=MARK)
     place = make_place(SLUG, name=MARK)
     make_claim(role, SLUG, text=MARK, source=source, place=place, disagreement=disagreement)
-    make_band(role, SLUG, median=Decimal(777_777), label=MARK, source=source, place=place, disagreement=disagreement)
+    make_band(
+        role, SLUG, median=Decimal(777_777), label=MARK, source=source, place=place, disagreement=disagreement
+    )
     index_guide(guide_of(role))
 
 
@@ -114,7 +116,9 @@ def test_no_public_page_shows_anything_unpublished(client: Client, visible: Role
 @pytest.mark.parametrize("query", [MARK, "zanz", "zanzibra", f"{MARK} alias"])
 def test_the_search_finds_nothing_unpublished(client: Client, visible: Role, query: str) -> None:
     response = client.get("/search/", {"q": query})
-    body = response.content.decode().lower().replace(f'value="{query.lower()}"', "").replace(query.lower(), "")
+    body = (
+        response.content.decode().lower().replace(f'value="{query.lower()}"', "").replace(query.lower(), "")
+    )
     assert "zanzibar" not in body
 
 
@@ -138,7 +142,9 @@ def test_what_is_unpublished_has_no_address(client: Client, visible: Role, path:
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", [f"/roles/?family={SLUG}", f"/roles/?skill={SLUG}", f"/salaries/?place={SLUG}"])
+@pytest.mark.parametrize(
+    "path", [f"/roles/?family={SLUG}", f"/roles/?skill={SLUG}", f"/salaries/?place={SLUG}"]
+)
 def test_no_filter_knows_what_is_unpublished(client: Client, visible: Role, path: str) -> None:
     response = client.get(path)
     assert MARK not in response.content.decode()

@@ -24,7 +24,7 @@ class RoleForm(forms.ModelForm):
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = field.queryset.filter(role=self.instance.pk)
                 # An address is added below, a guide by the link beside it.
-                field.widget.can_add_related = field.widget.can_view_related = False  # type: ignore[attr-defined]
+                field.widget.can_add_related = field.widget.can_view_related = False
         if "address" in self.fields:
             self.fields["address"].required = True
 

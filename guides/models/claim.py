@@ -1,7 +1,9 @@
+from typing import ClassVar
+
 from django.db import models
 
 from .fields import PlainTextField
-from .part import PartQuerySet
+from .part import PartManager
 from .statement import Statement
 
 
@@ -53,7 +55,7 @@ class Claim(Statement):
         max_length=3, blank=True, help_text="The ISO 4217 code, for an amount of money, such as USD."
     )
 
-    objects = PartQuerySet.as_manager()
+    objects: ClassVar[PartManager["Claim"]] = PartManager()
 
     class Meta(Statement.Meta):
         constraints = [
@@ -65,7 +67,8 @@ class Claim(Statement):
                 violation_error_message="Give the lower number first; one number alone goes into the lower field.",
             ),
             models.CheckConstraint(
-                condition=models.Q(low__isnull=True, unit="") | (models.Q(low__isnull=False) & ~models.Q(unit="")),
+                condition=models.Q(low__isnull=True, unit="")
+                | (models.Q(low__isnull=False) & ~models.Q(unit="")),
                 name="claim_numbers_have_unit",
                 violation_error_message="A number needs its unit, and a unit its number.",
             ),

@@ -11,7 +11,9 @@ class Disagreement(models.Model):
     slug = SlugField()
     topic = PlainCharField(max_length=120)
     explanation = PlainTextField(
-        max_length=1500, blank=True, help_text="Why they differ, if that is known. Readers see it below the figures."
+        max_length=1500,
+        blank=True,
+        help_text="Why they differ, if that is known. Readers see it below the figures.",
     )
     position = PositionField()
 

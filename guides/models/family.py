@@ -1,5 +1,3 @@
-from django.db import models
-
 from .edited import Edited
 from .fields import PlainCharField, PlainTextField, SlugField
 

@@ -4,18 +4,14 @@ from django.db import models
 
 from .fields import PlainCharField, PlainTextField, PositionField
 from .guide import Guide
-from .part import PartQuerySet
+from .part import PUBLIC
 from .source import Source
 
 
-class LinkQuerySet(PartQuerySet):
+class LinkQuerySet(models.QuerySet["Link"]):
     def seen_from(self, guide: Guide) -> Self:
         """The guide's own links, and those of other published guides that point to its role."""
-        points_here = models.Q(
-            role=guide.role_id,
-            guide__published_for__isnull=False,
-            guide__published_for__address__isnull=False,
-        ) & ~models.Q(guide__role=guide.role_id)
+        points_here = models.Q(role=guide.role_id) & PUBLIC & ~models.Q(guide__role=guide.role_id)
         return (
             self.filter(models.Q(guide=guide) | points_here)
             .select_related("role__address", "role__published", "guide__role__address")

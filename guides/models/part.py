@@ -1,11 +1,16 @@
-from typing import Any, Self
+from typing import TypeVar
 
 from django.db import models
 
+# What belongs to a guide that readers see.
+PUBLIC = models.Q(guide__published_for__isnull=False, guide__published_for__address__isnull=False)
 
-class PartQuerySet(models.QuerySet[Any]):
-    """Rows that belong to a guide."""
+PartModel = TypeVar("PartModel", bound=models.Model, covariant=True)
 
-    def public(self) -> Self:
+
+class PartManager(models.Manager[PartModel]):
+    """For rows that belong to a guide."""
+
+    def public(self) -> models.QuerySet[PartModel]:
         """Those of the guides that readers see."""
-        return self.filter(guide__published_for__isnull=False, guide__published_for__address__isnull=False)
+        return self.filter(PUBLIC)

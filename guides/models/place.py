@@ -15,7 +15,9 @@ class Place(Edited):
         "ISO 3166 code",
         max_length=6,
         blank=True,
-        validators=[RegexValidator(r"\A[A-Z]{2}(-[A-Z0-9]{1,3})?\Z", "Use an ISO 3166 code such as US or US-CA.")],
+        validators=[
+            RegexValidator(r"\A[A-Z]{2}(-[A-Z0-9]{1,3})?\Z", "Use an ISO 3166 code such as US or US-CA.")
+        ],
         help_text="Two capital letters for a country. Leave this empty for regions that have no code.",
     )
     parent = models.ForeignKey(

@@ -1,9 +1,11 @@
+from typing import ClassVar
+
 from django.db import models
 from django.urls import reverse
 
 from .fields import PlainCharField, PlainTextField, PositionField, SlugField
 from .guide import Guide
-from .part import PartQuerySet
+from .part import PartManager
 from .source import Source
 
 
@@ -17,7 +19,7 @@ class Question(models.Model):
     sources = models.ManyToManyField(Source, blank=True, related_name="questions")
     position = PositionField()
 
-    objects = PartQuerySet.as_manager()
+    objects: ClassVar[PartManager["Question"]] = PartManager()
 
     class Meta:
         ordering = ["position", "id"]

@@ -1,9 +1,11 @@
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from .fields import PlainCharField, PlainTextField, PositionField
 from .guide import Guide
-from .part import PartQuerySet
+from .part import PartManager
 from .skill import Skill
 from .source import Source
 from .tier import Tier
@@ -42,7 +44,7 @@ class Requirement(models.Model):
     sources = models.ManyToManyField(Source, blank=True, related_name="requirements")
     position = PositionField()
 
-    objects = PartQuerySet.as_manager()
+    objects: ClassVar[PartManager["Requirement"]] = PartManager()
 
     class Meta:
         ordering = ["position", "id"]

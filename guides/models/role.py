@@ -1,4 +1,4 @@
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.urls import reverse
@@ -6,11 +6,16 @@ from django.urls import reverse
 from .edited import Edited
 from .fields import PlainCharField, PlainTextField, SlugField
 
+if TYPE_CHECKING:
+    from .guide import Guide
+
 
 class RoleQuerySet(models.QuerySet["Role"]):
     def published(self) -> Self:
         """Roles that readers may see. All public code starts here."""
-        return self.filter(published__isnull=False, address__isnull=False).select_related("published", "address")
+        return self.filter(published__isnull=False, address__isnull=False).select_related(
+            "published", "address"
+        )
 
     def for_list(self) -> Self:
         return self.published().select_related("family").order_by("published__title", "id")
@@ -24,7 +29,10 @@ class Role(Edited):
     """
 
     family = models.ForeignKey(
-        "guides.Family", on_delete=models.PROTECT, related_name="roles", help_text="The group it is listed under."
+        "guides.Family",
+        on_delete=models.PROTECT,
+        related_name="roles",
+        help_text="The group it is listed under.",
     )
     address = models.OneToOneField(
         "guides.Address",
@@ -61,6 +69,14 @@ class Role(Edited):
             raise ValueError("this role has no address")
         return self.address.slug
 
+    @property
+    def public_guide(self) -> "Guide":
+        """The published guide, knowing its role; raises ValueError for a role that has none."""
+        if self.published is None:
+            raise ValueError("this role has no published guide")
+        self.published.role = self
+        return self.published
+
 
 class Address(Edited):
     """A slug that leads to a role, for ever: the current one, a redirect, or gone once its role is.
@@ -68,12 +84,16 @@ class Address(Edited):
     Addresses are never given to another role. Other titles of a role are addresses too.
     """
 
-    slug = SlugField(unique=True, error_messages={"unique": "This address is taken; addresses are never reused."})
+    slug = SlugField(
+        unique=True, error_messages={"unique": "This address is taken; addresses are never reused."}
+    )
     role = models.ForeignKey(Role, on_delete=models.SET_NULL, null=True, blank=True, related_name="addresses")
     title = PlainCharField(
         max_length=120, blank=True, help_text="Another title for the role, if this address stands for one."
     )
-    note = PlainTextField(max_length=600, blank=True, help_text="Who uses that title, and what is not meant by it.")
+    note = PlainTextField(
+        max_length=600, blank=True, help_text="Who uses that title, and what is not meant by it."
+    )
 
     class Meta:
         ordering = ["slug"]

@@ -1,10 +1,12 @@
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
 from .fields import PlainCharField, PlainTextField, PositionField, SlugField
 from .guide import Guide
-from .part import PartQuerySet
+from .part import PartManager
 from .source import Source
 from .tier import Tier
 
@@ -86,7 +88,9 @@ class Section(models.Model):
     TIER_KINDS = {Kind.TIER_DUTIES, Kind.TIER_FOCUS}
 
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="sections")
-    kind = models.CharField(max_length=20, choices=Kind.choices, help_text="Decides where on the page it stands.")
+    kind = models.CharField(
+        max_length=20, choices=Kind.choices, help_text="Decides where on the page it stands."
+    )
     slug = SlugField(help_text="The end of the section's link. Keep it once published.")
     heading = PlainCharField(max_length=120)
     introduction = PlainTextField(
@@ -105,7 +109,7 @@ class Section(models.Model):
     )
     position = PositionField()
 
-    objects = PartQuerySet.as_manager()
+    objects: ClassVar[PartManager["Section"]] = PartManager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -139,6 +143,13 @@ class Section(models.Model):
         super().clean()
         if self.tier is not None and self.tier.guide_id != self.guide_id:
             raise ValidationError({"tier": "This belongs to another guide."})
+
+    def cited_sources(self) -> list[Source]:
+        """The sources of the introduction and of every point, as often as they are named; prefetch both."""
+        return [
+            *self.sources.all(),
+            *(source for point in self.points.all() for source in point.sources.all()),
+        ]
 
     @property
     def chapter(self) -> "Section.Chapter":

@@ -16,7 +16,9 @@ class Skill(Edited):
     slug = SlugField(unique=True)
     name = PlainCharField(max_length=120, unique=True)
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    abbreviation = PlainCharField(max_length=20, blank=True, help_text="As in CSAT or SLA; found by the search.")
+    abbreviation = PlainCharField(
+        max_length=20, blank=True, help_text="As in CSAT or SLA; found by the search."
+    )
     summary = PlainTextField(max_length=400, blank=True, help_text="What it is for, in one sentence.")
 
     class Meta:

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.dates import MONTHS
 
 from .disagreement import Disagreement
 from .fields import PartialDateField, PlainCharField, PositionField, SlugField
@@ -29,10 +30,17 @@ class Statement(models.Model):
         max_length=120, blank=True, help_text="Whom the source names for the figure, such as BLS."
     )
     series = PlainCharField(
-        max_length=200, blank=True, help_text="The agency's series or occupation, only if the source names it."
+        max_length=200,
+        blank=True,
+        help_text="The agency's series or occupation, only if the source names it.",
     )
     place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss", help_text="Where it holds."
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)ss",
+        help_text="Where it holds.",
     )
     period = PlainCharField(max_length=60, blank=True, help_text="The years it covers, such as 2022 to 2032.")
     as_of = PartialDateField("as of", help_text="The date of the figure: 2023, 2023-05 or 2023-05-17.")
@@ -91,9 +99,8 @@ class Statement(models.Model):
 
 def partial_date_display(value: str) -> str:
     """A partial date in words: 2023, May 2023, 17 May 2023."""
-    months = "January February March April May June July August September October November December".split()
     year, *rest = value.split("-")
     if not rest:
         return year
-    month = f"{months[int(rest[0]) - 1]} {year}"
+    month = f"{MONTHS[int(rest[0])]} {year}"
     return month if len(rest) == 1 else f"{int(rest[1])} {month}"

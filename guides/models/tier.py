@@ -1,9 +1,11 @@
+from typing import ClassVar
+
 from django.db import models
 from django.urls import reverse
 
 from .fields import PlainCharField, PlainTextField, PositionField, SlugField
 from .guide import Guide
-from .part import PartQuerySet
+from .part import PartManager
 from .source import Source
 
 
@@ -26,7 +28,9 @@ class Tier(models.Model):
         "years to", null=True, blank=True, help_text="Leave this empty if there is no upper end, as in 15+."
     )
     plain = models.BooleanField(
-        "is the plain title", default=False, help_text="Tick this for the one step that bears the guide's own title."
+        "is the plain title",
+        default=False,
+        help_text="Tick this for the one step that bears the guide's own title.",
     )
     role = models.ForeignKey(
         "guides.Role",
@@ -39,7 +43,7 @@ class Tier(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="tiers")
     position = PositionField()
 
-    objects = PartQuerySet.as_manager()
+    objects: ClassVar[PartManager["Tier"]] = PartManager()
 
     class Meta:
         ordering = ["position", "id"]

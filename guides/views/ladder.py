@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guides.models import Guide, Point, Role, Section, Tier
+from guides.models import Guide, Point, Role, Section, Source, Tier
 from guides.structured_data import breadcrumbs
+from salaries.models import Band
 from salaries.pay import PayRow, rows_of
 
 from .finding import find_role
@@ -39,9 +40,7 @@ def role_ladder(request: HttpRequest, slug: str) -> HttpResponse:
     role = find_role(request, slug)
     if isinstance(role, HttpResponse):
         return role
-    guide = role.published
-    assert guide is not None
-    guide.role = role
+    guide = role.public_guide
     steps = steps_of(guide)
     if not steps:
         raise Http404(f"No source here states a ladder for {guide.title}.")
@@ -79,14 +78,20 @@ def ladder_list(request: HttpRequest) -> HttpResponse:
 
 
 def pay_rows(guide: Guide) -> list[PayRow]:
-    return rows_of(guide.bands.for_rows(), role_title=guide.title, role_url=guide.role.get_absolute_url())
+    return rows_of(
+        Band.objects.for_rows().filter(guide=guide),
+        role_title=guide.title,
+        role_url=guide.role.get_absolute_url(),
+    )
 
 
 def steps_of(guide: Guide) -> list[Step]:
     tiers = guide.tiers.select_related("source", "role__address", "role__published").prefetch_related(
         Prefetch(
             "sections",
-            Section.objects.prefetch_related("sources", Prefetch("points", Point.objects.prefetch_related("sources"))),
+            Section.objects.prefetch_related(
+                "sources", Prefetch("points", Point.objects.prefetch_related("sources"))
+            ),
         )
     )
     pay: dict[str, list[PayRow]] = {}
@@ -96,12 +101,9 @@ def steps_of(guide: Guide) -> list[Step]:
     return [Step(tier, list(tier.sections.all()), pay.get(tier.slug, [])) for tier in tiers]
 
 
-def cited(step: Step) -> list[object]:
-    sources = [step.tier.source]
-    for section in step.sections:
-        for item in (section, *section.points.all()):
-            sources.extend(item.sources.all())
-    return sources
+def cited(step: Step) -> list[Source]:
+    """Every source that a step names, as often as it names it."""
+    return [step.tier.source, *(source for section in step.sections for source in section.cited_sources())]
 
 
 def place_on_axis(steps: list[Step]) -> int:

@@ -17,9 +17,7 @@ def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
     role = find_role(request, slug, Role.objects.published().select_related("family"))
     if isinstance(role, HttpResponse):
         return role
-    assert role.published is not None
-    role.published.role = role
-    return render_guide(request, role.published)
+    return render_guide(request, role.public_guide)
 
 
 def render_guide(request: HttpRequest, guide: Guide, *, preview: bool = False) -> HttpResponse:
@@ -31,7 +29,10 @@ def render_guide(request: HttpRequest, guide: Guide, *, preview: bool = False) -
         "role": guide.role,
         "preview": preview,
         "headline_rule": HEADLINE_RULE,
-        "structured_data": [occupation(page), breadcrumbs([("Roles", "guides:roles")], guide.title, page.url)],
+        "structured_data": [
+            occupation(page),
+            breadcrumbs([("Roles", "guides:roles")], guide.title, page.url),
+        ],
     }
     response = render(request, "guides/role_detail.html", context)
     # Indentation is a sixth of the page's bytes; no part of it is preformatted.

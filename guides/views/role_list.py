@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guides.models import Claim, Guide, Requirement, Role, Skill
+from guides.models import Claim, Guide, Requirement, Role, Skill, Tier
 from guides.views.role_page import first_claim
 from salaries.models import Band
 from salaries.pay import PayRow, headline, rows_of
@@ -35,8 +35,18 @@ class RoleItem:
     guide: Guide
     pay: PayRow | None = None
     experience: Claim | None = None
+    plain_tier: Tier | None = None
     skills: set[str] = field(default_factory=set)
     values: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def years(self) -> Decimal | None:
+        """The years one needs at least: by the first statement with a number, else by the plain step."""
+        if self.experience is not None and self.experience.unit == Claim.Unit.YEARS:
+            return self.experience.low
+        if self.plain_tier is not None and self.plain_tier.years_min is not None:
+            return Decimal(self.plain_tier.years_min)
+        return None
 
 
 @dataclass
@@ -62,7 +72,7 @@ SORTS: dict[str, tuple[str, Callable[[RoleItem], tuple[object, ...]]]] = {
     "pay": ("Highest pay first", lambda item: (-middle(item.pay) if item.pay else 1, item.guide.title)),
     "experience": (
         "Least experience first",
-        lambda item: (item.experience is None, experience_years(item.experience) or 0, item.guide.title),
+        lambda item: (item.years is None, item.years or 0, item.guide.title),
     ),
 }
 
@@ -91,11 +101,11 @@ def role_list(request: HttpRequest) -> HttpResponse:
 
 
 def list_items() -> list[RoleItem]:
-    """All published roles with what the list shows of them, in four queries whatever their number."""
+    """All published roles with what the list shows of them, in five queries whatever their number."""
     items = {
-        role.published_id: RoleItem(role, role.published)
+        role.published.pk: RoleItem(role, role.published)
         for role in Role.objects.for_list()
-        if role.published is not None
+        if role.published
     }
     bands: dict[int, list[Band]] = {}
     for band in Band.objects.public().filter(said_of="").for_rows():
@@ -103,17 +113,21 @@ def list_items() -> list[RoleItem]:
     claims: dict[int, list[Claim]] = {}
     for claim in Claim.objects.public().filter(topic=Claim.Topic.EXPERIENCE, said_of="", tier=None):
         claims.setdefault(claim.guide_id, []).append(claim)
+    for tier in Tier.objects.public().filter(plain=True):
+        items[tier.guide_id].plain_tier = tier
     for guide_id, skill in Requirement.objects.public().values_list("guide_id", "skill__slug").distinct():
         items[guide_id].skills.add(skill)
     for guide_id, item in items.items():
-        rows = rows_of(bands.get(guide_id or 0, []), role_title=item.guide.title, role_url=item.role.get_absolute_url())
+        rows = rows_of(
+            bands.get(guide_id, []), role_title=item.guide.title, role_url=item.role.get_absolute_url()
+        )
         item.pay = headline(rows)
-        item.experience = first_claim(claims.get(guide_id or 0, []))
+        item.experience = first_claim(claims.get(guide_id, []))
         item.values = {
             "family": {item.role.family.slug},
             "depth": {item.guide.depth},
             "pay": {pay_class(item.pay)},
-            "experience": {classed(experience_years(item.experience), EXPERIENCE_CLASSES)},
+            "experience": {classed(item.years, EXPERIENCE_CLASSES)},
             "skill": item.skills or {NOT_STATED},
         }
     return list(items.values())
@@ -130,14 +144,12 @@ def pay_class(row: PayRow | None) -> str:
     return classed(middle(row), PAY_CLASSES)
 
 
-def experience_years(claim: Claim | None) -> Decimal | None:
-    return claim.low if claim is not None and claim.unit == Claim.Unit.YEARS else None
-
-
 def classed(number: Decimal | None, classes: Iterable[tuple[str, str, int, int | None]]) -> str:
     if number is None:
         return NOT_STATED
-    return next(value for value, _, low, below in classes if low <= number and (below is None or number < below))
+    return next(
+        value for value, _, low, below in classes if low <= number and (below is None or number < below)
+    )
 
 
 def facet_labels(items: list[RoleItem]) -> dict[str, dict[str, str]]:
@@ -155,7 +167,13 @@ def facet_labels(items: list[RoleItem]) -> dict[str, dict[str, str]]:
     }
 
 
-FACET_TITLES = {"family": "Family", "depth": "Depth", "pay": "Typical pay", "experience": "Experience", "skill": "Skill"}
+FACET_TITLES = {
+    "family": "Family",
+    "depth": "Depth",
+    "pay": "Typical pay",
+    "experience": "Experience",
+    "skill": "Skill",
+}
 
 
 def choose(
@@ -233,5 +251,3 @@ def query_of(chosen: dict[str, list[str]], sort: str) -> str:
     if sort != "depth":
         query["sort"] = sort
     return f"?{query.urlencode()}" if query else "?"
-
-

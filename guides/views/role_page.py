@@ -18,8 +18,8 @@ from guides.models import (
     Source,
     Tier,
 )
-from salaries.models import Band
 from salaries.charts import Chart, chart_of
+from salaries.models import Band
 from salaries.pay import PayRow, headline, rows_of
 
 # The chapter in which the statements of a topic stand.
@@ -49,7 +49,17 @@ CHAPTER_OF_TOPIC = {
 }
 CHAPTER_BY_TOPIC = {topic: chapter for chapter, topics in CHAPTER_OF_TOPIC.items() for topic in topics}
 # Key facts in the margin, in this order, where the guide states them.
-FACT_TOPICS = ("growth", "openings", "demand", "team-size", "hours", "education", "stress", "balance", "ai-impact")
+FACT_TOPICS = (
+    "growth",
+    "openings",
+    "demand",
+    "team-size",
+    "hours",
+    "education",
+    "stress",
+    "balance",
+    "ai-impact",
+)
 
 
 @dataclass
@@ -154,10 +164,12 @@ def role_page(guide: Guide) -> RolePage:
         )
     )
     tiers = list(guide.tiers.select_related("source", "role__address", "role__published"))
-    requirements = list(guide.requirements.filter(tier=None).select_related("skill").prefetch_related("sources"))
+    requirements = list(
+        guide.requirements.filter(tier=None).select_related("skill").prefetch_related("sources")
+    )
     questions = list(guide.questions.prefetch_related("sources"))
     claims = list(guide.claims.select_related("source", "place", "tier", "disagreement"))
-    bands = list(guide.bands.for_rows())
+    bands = list(Band.objects.for_rows().filter(guide=guide))
     links = list(Link.objects.seen_from(guide))
     rows = rows_of(bands, role_title=guide.title, role_url=url)
     differing = gather_differing(rows, bands, claims)
@@ -166,13 +178,22 @@ def role_page(guide: Guide) -> RolePage:
     top_differing = differing_of(top, bands, differing)
     on_first_screen = [one for one in (top_differing, experience and experience.differing) if one]
     below = [one for one in differing.values() if one not in on_first_screen]
-    sources = sources_in_order(sections, requirements, questions, links, tiers, claims, bands)
+    # Every source that the page cites, once, by slug, so that numbers stay put when a guide grows.
+    cited = [source for section in sections for source in section.cited_sources()]
+    citing: list[Requirement | Question | Link] = [*requirements, *questions, *links]
+    cited += [source for item in citing for source in item.sources.all()]
+    stating: list[Tier | Claim | Band] = [*tiers, *claims, *bands]
+    cited += [item.source for item in stating]
+    by_slug = {source.slug: source for source in cited}
+    sources = [by_slug[slug] for slug in sorted(by_slug)]
     steps = next((section for section in sections if section.kind == Section.Kind.STEPS), None)
     own_rows = [row for row in rows if not row.said_of]
     return RolePage(
         guide=guide,
         url=url,
-        also_called=[address for address in role.addresses.all() if address.title and address.pk != role.address_id],
+        also_called=[
+            address for address in role.addresses.all() if address.title and address.pk != role.address_id
+        ],
         chapters=chapters_of(sections, below, has_tiers=bool(tiers), has_pay=bool(own_rows)),
         tiers=tiers,
         tier_pay=pay_by_tier(own_rows),
@@ -209,14 +230,18 @@ def gather_differing(
     return {pk: differing for pk, differing in ordered if differing.count > 1}
 
 
-def differing_of(row: PayRow | None, bands: Iterable[Band], differing: dict[int, Differing]) -> Differing | None:
+def differing_of(
+    row: PayRow | None, bands: Iterable[Band], differing: dict[int, Differing]
+) -> Differing | None:
     band = next((band for band in bands if row and band.slug == row.slug), None)
     return differing.get(band.disagreement_id) if band and band.disagreement_id else None
 
 
 def first_fact(topic: str, claims: Iterable[Claim], differing: dict[int, Differing]) -> Fact | None:
     """The topic's first statement about this role itself, in the editors' order, with what differs from it."""
-    claim = first_claim(one for one in claims if one.topic == topic and not one.said_of and one.tier_id is None)
+    claim = first_claim(
+        one for one in claims if one.topic == topic and not one.said_of and one.tier_id is None
+    )
     if claim is None:
         return None
     return Fact(claim, differing.get(claim.disagreement_id) if claim.disagreement_id else None)
@@ -301,8 +326,7 @@ def chapters_citing(page: RolePage) -> dict[str, list[tuple[str, str]]]:
 
     for chapter in page.chapters:
         for section in chapter.sections:
-            for item in (section, *section.points.all()):
-                cite(chapter.slug, chapter.label, item.sources.all())
+            cite(chapter.slug, chapter.label, section.cited_sources())
         for differing in chapter.differing:
             cite(chapter.slug, chapter.label, (claim.source for claim in differing.claims))
     ladder, skills, pay = Section.Chapter.LADDER, Section.Chapter.SKILLS, Section.Chapter.PAY
@@ -319,25 +343,3 @@ def chapters_citing(page: RolePage) -> dict[str, list[tuple[str, str]]]:
         for connection in connections:
             cite("links", "Where it leads", connection.sources)
     return {slug: list(parts.items()) for slug, parts in found.items()}
-
-
-def sources_in_order(
-    sections: Iterable[Section],
-    requirements: Iterable[Requirement],
-    questions: Iterable[Question],
-    links: Iterable[Link],
-    tiers: Iterable[Tier],
-    claims: Iterable[Claim],
-    bands: Iterable[Band],
-) -> list[Source]:
-    """Every source that the page cites, once, in the order of their titles' slugs so that numbers stay put."""
-    cited: dict[str, Source] = {}
-    for section in sections:
-        for item in (section, *section.points.all()):
-            cited.update((source.slug, source) for source in item.sources.all())
-    for group in (requirements, questions, links):
-        for item in group:
-            cited.update((source.slug, source) for source in item.sources.all())
-    for group in (tiers, claims, bands):
-        cited.update((item.source.slug, item.source) for item in group)
-    return [cited[slug] for slug in sorted(cited)]

@@ -11,7 +11,9 @@ from guides.structured_data import breadcrumbs
 def skill_list(request: HttpRequest) -> HttpResponse:
     """Skills that a published guide names, by kind, each with the number of roles that name it."""
     named = Q(requirements__in=Requirement.objects.public())
-    skills = Skill.objects.annotate(roles=Count("requirements__guide", filter=named, distinct=True)).filter(roles__gt=0)
+    skills = Skill.objects.annotate(roles=Count("requirements__guide", filter=named, distinct=True)).filter(
+        roles__gt=0
+    )
     kinds: dict[str, list[Skill]] = {str(kind.label): [] for kind in Skill.Kind}
     for skill in sorted(skills, key=lambda skill: skill.name.casefold()):
         kinds[skill.get_kind_display()].append(skill)

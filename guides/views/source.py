@@ -63,7 +63,8 @@ def stated_by(source: Source) -> list[Stated]:
     """By published guide, full ones first; seven queries whatever there is."""
     guides = Guide.objects.filter(published_for__isnull=False, published_for__address__isnull=False)
     found = {
-        guide.pk: Stated(guide) for guide in guides.select_related("role__address").order_by("-depth", "title", "id")
+        guide.pk: Stated(guide)
+        for guide in guides.select_related("role__address").order_by("-depth", "title", "id")
     }
     bands: dict[int, list[Band]] = {}
     for band in Band.objects.public().filter(source=source).for_rows():
@@ -71,7 +72,9 @@ def stated_by(source: Source) -> list[Stated]:
     for guide_id, some in bands.items():
         guide = found[guide_id].guide
         found[guide_id].rows = rows_of(some, role_title=guide.title, role_url=guide.role.get_absolute_url())
-    for claim in Claim.objects.public().filter(source=source).select_related("source", "place", "tier", "disagreement"):
+    for claim in (
+        Claim.objects.public().filter(source=source).select_related("source", "place", "tier", "disagreement")
+    ):
         found[claim.guide_id].claims.setdefault(claim.get_topic_display(), []).append(claim)
     for tier in Tier.objects.public().filter(source=source):
         found[tier.guide_id].tiers.append(tier)
@@ -80,7 +83,9 @@ def stated_by(source: Source) -> list[Stated]:
     for section in sections:
         found[section.guide_id].sections.append(section)
     for model, name in ((Question, "questions"), (Requirement, "requirements")):
-        counted = model.objects.public().filter(sources=source).values_list("guide_id").annotate(number=Count("id"))
+        counted = (
+            model.objects.public().filter(sources=source).values_list("guide_id").annotate(number=Count("id"))
+        )
         for guide_id, number in counted.order_by():
             setattr(found[guide_id], name, number)
     return [

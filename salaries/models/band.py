@@ -8,7 +8,7 @@ from django.db import models
 
 from guides.models import Statement
 from guides.models.fields import PlainCharField
-from guides.models.part import PartQuerySet
+from guides.models.part import PUBLIC
 
 from .currency import Currency
 
@@ -38,7 +38,11 @@ class AmountField(models.DecimalField):
         super().__init__(*args, **kwargs)
 
 
-class BandQuerySet(PartQuerySet):
+class BandQuerySet(models.QuerySet["Band"]):
+    def public(self) -> Self:
+        """Those of the guides that readers see."""
+        return self.filter(PUBLIC)
+
     def for_rows(self) -> Self:
         """With all that a pay row reads."""
         return self.select_related("source", "place", "tier", "disagreement")
@@ -56,10 +60,15 @@ class Band(Statement):
         BASE = "base", "Base pay"
         TOTAL = "total", "Total pay"
 
-    label = PlainCharField(max_length=120, blank=True, help_text="The source's own name for the level, if it has one.")
+    label = PlainCharField(
+        max_length=120, blank=True, help_text="The source's own name for the level, if it has one."
+    )
     currency = models.ForeignKey(Currency, on_delete=models.PROTECT, related_name="bands")
     pay_period = models.CharField(
-        max_length=5, choices=PayPeriod.choices, blank=True, help_text="Leave this empty if the source does not say."
+        max_length=5,
+        choices=PayPeriod.choices,
+        blank=True,
+        help_text="Leave this empty if the source does not say.",
     )
     low = AmountField()
     p10 = AmountField("10th percentile")
@@ -71,7 +80,10 @@ class Band(Statement):
     high = AmountField()
     open_top = models.BooleanField("open upwards", default=False, help_text="For figures such as $150k+.")
     basis = models.CharField(
-        max_length=5, choices=Basis.choices, blank=True, help_text="Leave this empty if the source does not say."
+        max_length=5,
+        choices=Basis.choices,
+        blank=True,
+        help_text="Leave this empty if the source does not say.",
     )
     converts = models.ForeignKey(
         "self",
@@ -103,7 +115,8 @@ class Band(Statement):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    *[models.Q(**{f"{name}__isnull": False}) for name in (*RISING, "mean")], _connector=models.Q.OR
+                    *[models.Q(**{f"{name}__isnull": False}) for name in (*RISING, "mean")],
+                    _connector=models.Q.OR,
                 ),
                 name="band_has_figure",
                 violation_error_message="Give at least one figure.",
@@ -126,7 +139,9 @@ class Band(Statement):
         ]
 
     def __str__(self) -> str:
-        figures = [f"{name} {value:,.0f}" for name in (*RISING, "mean") if (value := getattr(self, name)) is not None]
+        figures = [
+            f"{name} {value:,.0f}" for name in (*RISING, "mean") if (value := getattr(self, name)) is not None
+        ]
         return f"{self.slug}: {self.currency_id} {', '.join(figures)}"
 
     def clean(self) -> None:
@@ -150,7 +165,7 @@ class Band(Statement):
 
     @classmethod
     def label_of(cls, name: str) -> str:
-        return str(cls._meta.get_field(name).verbose_name)
+        return str(getattr(cls._meta.get_field(name), "verbose_name", name))
 
     @property
     def figures(self) -> dict[str, Decimal]:
@@ -161,4 +176,3 @@ class Band(Statement):
     def typical(self) -> Decimal | None:
         """The figure that stands for the whole band: its median, else its mean; None where it has neither."""
         return self.median if self.median is not None else self.mean
-

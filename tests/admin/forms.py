@@ -1,4 +1,4 @@
-"""Sending the admin's forms as a browser does: all fields as they stand, but for those that a test changes."""
+"""Sending the admin's forms as a browser does: all fields as they stand, but for what a test changes."""
 
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Nothing that an editor enters, or an address made by hand, is answered with a server error."""
 
-from typing import Any
-
 import pytest
 from django.db import transaction
 from django.db.models import Model

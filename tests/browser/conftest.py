@@ -35,6 +35,11 @@ def _chromium() -> None:
 
 
 @pytest.fixture(scope="session")
+def base_url() -> None:
+    """Tests write whole addresses. (Playwright's own fixture of this name warns that it is out of date.)"""
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return {
         **browser_type_launch_args,

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 def make_ladder(slug: str = "baker", steps: int = 3):
     role = make_role(slug)
     for number in range(steps):
-        tier = make_tier(role, f"step-{number}", title=f"Step {number}", years_min=2 * number, years_max=2 * number + 3)
+        tier = make_tier(
+            role, f"step-{number}", title=f"Step {number}", years_min=2 * number, years_max=2 * number + 3
+        )
         make_section(role, "tier-duties", f"Duty {number}.", tier=tier)
         make_section(role, "tier-focus", f"Focus {number}.", tier=tier)
         make_band(role, f"band-{number}", tier=tier, median=Decimal(40_000 + 1000 * number))
@@ -19,7 +21,9 @@ def make_ladder(slug: str = "baker", steps: int = 3):
 
 
 @pytest.mark.parametrize("steps", [1, 3])
-def test_the_ladder_costs_the_same_queries_whatever_its_length(client, django_assert_num_queries, steps) -> None:
+def test_the_ladder_costs_the_same_queries_whatever_its_length(
+    client, django_assert_num_queries, steps
+) -> None:
     make_ladder(steps=steps)
     # 1 role, 2 bands, 3 tiers, 4 sections, 5 their sources, 6 points, 7 their sources, 8 bands without a step,
     # 9 the introduction.
@@ -43,7 +47,10 @@ def test_tracks_stand_in_lanes_on_one_axis_where_overlaps_show(client) -> None:
     make_tier(role, "senior", years_min=6, years_max=10)
     make_tier(role, "director", years_min=15, years_max=None)
     response = client.get("/roles/baker/ladder/")
-    lanes = {lane.track.value: [(step.start, step.width) for step in lane.steps] for lane in response.context["lanes"]}
+    lanes = {
+        lane.track.value: [(step.start, step.width) for step in lane.steps]
+        for lane in response.context["lanes"]
+    }
     assert lanes == {"individual": [(40.0, 20.0)], "management": [(30.0, 20.0), (75.0, 25.0)]}
     parse_html(response)
 

@@ -45,7 +45,9 @@ def fill(role, number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_costs_the_same_queries_whatever_the_guide_holds(client, django_assert_num_queries, number) -> None:
+def test_the_page_costs_the_same_queries_whatever_the_guide_holds(
+    client, django_assert_num_queries, number
+) -> None:
     role = make_role("baker")
     fill(role, number)
     # 1 role, 2 sections, 3 their sources, 4 points, 5 their sources, 6 tiers, 7 requirements, 8 their sources,
@@ -57,7 +59,9 @@ def test_the_page_costs_the_same_queries_whatever_the_guide_holds(client, django
 def test_the_first_screen_answers_what_pay_years_and_first_step(client) -> None:
     role = make_role("baker", summary="Bakes bread.")
     make_band(role, median=Decimal(41_000), attributed_to="BLS", as_of="2023-05", source=make_source("press"))
-    make_claim(role, "years", topic="experience", text="2 to 4 years at an oven.", low=2, high=4, unit="years")
+    make_claim(
+        role, "years", topic="experience", text="2 to 4 years at an oven.", low=2, high=4, unit="years"
+    )
     steps = make_section(role, "steps", "Find a bakery.")
     steps.points.update(lead="Become an apprentice")
     masthead = page(client).split("</header>")[1]
@@ -82,7 +86,9 @@ def test_years_of_the_plain_step_stand_in_where_no_number_is_stated(client) -> N
 
 def test_differing_figures_are_all_there_with_the_explanation(client) -> None:
     role = make_role("baker")
-    disagreement = make_disagreement(role, "median-pay", topic="Median pay", explanation="Counted differently.")
+    disagreement = make_disagreement(
+        role, "median-pay", topic="Median pay", explanation="Counted differently."
+    )
     make_band(role, "one", median=Decimal(40_000), disagreement=disagreement)
     make_band(role, "two", median=Decimal(50_000), disagreement=disagreement, source=make_source("almanac"))
     text = page(client)
@@ -133,7 +139,9 @@ def test_an_edge_is_seen_from_its_other_end_once(client) -> None:
 
 
 def test_a_link_from_an_unpublished_guide_does_not_leak(client) -> None:
-    make_link(make_role("hidden-miller", published=False), "Baker", kind="advancement", role=make_role("baker"))
+    make_link(
+        make_role("hidden-miller", published=False), "Baker", kind="advancement", role=make_role("baker")
+    )
     assert "hidden" not in page(client).lower()
 
 
@@ -154,7 +162,9 @@ def test_a_role_that_is_gone_answers_410_at_all_its_addresses(client) -> None:
     assert "Lamplighter was taken down" in response.content.decode()
 
 
-@pytest.mark.parametrize("slug", ["unknown", "hidden", "%00", "a" * 3000, "Ünïcode", "..", "%F0%9F%8D%9E", "baker%0A"])
+@pytest.mark.parametrize(
+    "slug", ["unknown", "hidden", "%00", "a" * 3000, "Ünïcode", "..", "%F0%9F%8D%9E", "baker%0A"]
+)
 def test_an_address_that_leads_nowhere_public_answers_404(client, slug) -> None:
     make_role("hidden", published=False)
     assert client.get(f"/roles/{slug}/").status_code == 404
@@ -162,7 +172,9 @@ def test_an_address_that_leads_nowhere_public_answers_404(client, slug) -> None:
 
 
 def test_text_is_escaped_and_the_page_valid(client) -> None:
-    role = make_role("baker", title="Baker & Co <b>", summary='He said "bake" </script><script>alert(1)</script>')
+    role = make_role(
+        "baker", title="Baker & Co <b>", summary='He said "bake" </script><script>alert(1)</script>'
+    )
     fill(role, 2)
     make_section(role, "letter", "Dear <Sir>,")
     text = page(client)

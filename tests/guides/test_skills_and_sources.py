@@ -27,9 +27,9 @@ def test_the_list_of_skills_counts_the_roles_that_name_each(client, django_asser
     # 1 skills with their counts.
     with django_assert_num_queries(1):
         response = client.get("/skills/")
-    assert {label: [(one.slug, one.roles) for one in kind] for label, kind in response.context["kinds"].items()} == {
-        "Skill": [("kneading", 2)]
-    }
+    assert {
+        label: [(one.slug, one.roles) for one in kind] for label, kind in response.context["kinds"].items()
+    } == {"Skill": [("kneading", 2)]}
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -62,7 +62,9 @@ def test_the_list_of_sources_counts_what_each_gives(client, django_assert_num_qu
     # 1 bands by source, 2 claims by source, 3 sources.
     with django_assert_num_queries(3):
         response = client.get("/sources/")
-    assert [(source.slug, bands, claims) for source, bands, claims in response.context["rows"]] == [("handbook", 1, 1)]
+    assert [(source.slug, bands, claims) for source, bands, claims in response.context["rows"]] == [
+        ("handbook", 1, 1)
+    ]
 
 
 def make_source_with(number: int) -> None:
@@ -78,7 +80,9 @@ def make_source_with(number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_source_shows_all_that_it_states_and_what_its_copy_lost(client, django_assert_num_queries, number) -> None:
+def test_a_source_shows_all_that_it_states_and_what_its_copy_lost(
+    client, django_assert_num_queries, number
+) -> None:
     make_source_with(number)
     make_band(make_role("ghost", published=False, title="Ghost title"))
     # 1 source, 2 guides, 3 bands, 4 claims, 5 tiers, 6 sections, 7 questions, 8 requirements.
