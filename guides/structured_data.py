@@ -51,9 +51,6 @@ def occupation(page: "RolePage") -> SafeString:
         data["estimatedSalary"] = [salary]
         if row.place_name:
             data["occupationLocation"] = [{"@type": "Place", "name": row.place_name}]
-    if page.requirement_groups:
-        skills = dict.fromkeys(one.skill.name for group in page.requirement_groups.values() for one in group)
-        data["skills"] = list(skills)[:40]
     return as_script(data)
 
 

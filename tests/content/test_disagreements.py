@@ -134,13 +134,23 @@ BLOCKS: list[tuple[str, str, list[tuple[str, str]], list[str]]] = [
         [(f"{BLS}, May 2023, United States", "$102,600"), (HIMALAYAS, "$90,000"), (JOBICY, "$85,000")],
         ["$95,000"],
     ),
-    (SUPPORT, "median-pay", [(JOBICY, "$85,000"), (f"{BLS}, May 2023, United States", "$102,600")], ["$90,000"]),
+    (
+        SUPPORT,
+        "median-pay",
+        [(JOBICY, "$85,000"), (f"{BLS}, May 2023, United States", "$102,600")],
+        ["$90,000"],
+    ),
     (TECHNICAL, "pay-range", PAY_RANGES, ["six related roles"]),
     (SUPPORT, "pay-range", PAY_RANGES, []),
     (TECHNICAL, "pay-junior", JUNIOR, ["$75,000", "15%", "$17,500"]),
     (SUPPORT, "pay-junior", JUNIOR, ["$75,000", "15%", "$17,500"]),
     (TECHNICAL, "pay-mid", [(PROFILE, "$100,000"), (JOBICY, "$85,000")], ["$90,000", "$95,000"]),
-    (SUPPORT, "pay-mid", [(JOBICY, "$85,000"), (PROFILE, "$100,000"), (HIMALAYAS, "$90,000")], ["50%", "$95,000"]),
+    (
+        SUPPORT,
+        "pay-mid",
+        [(JOBICY, "$85,000"), (PROFILE, "$100,000"), (HIMALAYAS, "$90,000")],
+        ["50%", "$95,000"],
+    ),
     (TECHNICAL, "pay-senior", SENIOR, ["$115,000", "85%", "$17,500"]),
     (SUPPORT, "pay-senior", SENIOR, ["$115,000", "85%", "$17,500"]),
     (TECHNICAL, "pay-director", DIRECTOR, ["$165,000"]),
@@ -161,7 +171,12 @@ BLOCKS: list[tuple[str, str, list[tuple[str, str]], list[str]]] = [
     ),
     (TECHNICAL, "growth", GROWTH, []),
     (SUPPORT, "growth", GROWTH, []),
-    (TECHNICAL, "experience", [*EXPERIENCE, ("derived", "4 to 8 years before managing")], ["contradicts itself"]),
+    (
+        TECHNICAL,
+        "experience",
+        [*EXPERIENCE, ("derived", "4 to 8 years before managing")],
+        ["contradicts itself"],
+    ),
     (SUPPORT, "experience", EXPERIENCE, []),
     (TECHNICAL, "tiers-and-years", YEARS, []),
     (SUPPORT, "tiers-and-years", YEARS, []),
@@ -235,8 +250,9 @@ def test_every_figure_stands_in_the_folded_block_with_its_source(
 ) -> None:
     block = block_of(role_pages, role, slug)
     rows = rows_of(block)
-    assert [pair for pair in expected if not any(missing_from(row, list(pair)) == [] for row in rows)] == []
-    assert missing_from(words_in(block), besides) == []
+    missing = [pair for pair in expected if not any(missing_from(row, list(pair)) == [] for row in rows)]
+    missing += missing_from(words_in(block), besides)
+    assert missing == [], f"differ-{slug} of {role} lacks {missing}"
 
 
 def test_no_disagreement_of_the_guides_is_left_out_here() -> None:

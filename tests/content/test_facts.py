@@ -61,7 +61,9 @@ def test_a_reader_finds_it_in_its_place_beside_its_source(fact, page_at) -> None
     place = part_of(page_at(path), name)
     missing = missing_from(words_in(place), fact["says"])
     assert missing == [], f"{fact['source']}, {fact['section']}: {fact['at']} lacks {missing}"
-    assert fact["source"] in cited_in(place, page_at(path), path), f"{fact['at']} does not cite {fact['source']}"
+    assert fact["source"] in cited_in(place, page_at(path), path), (
+        f"{fact['at']} does not cite {fact['source']}"
+    )
 
 
 def test_every_source_has_its_facts() -> None:
