@@ -36,6 +36,7 @@ class AddressForm(SlugForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields and self.instance.pk:
             self.fields["slug"].disabled = True
+            self.fields["slug"].help_text = "Kept for ever."
 
 
 class AddressInline(SafeInputs, admin.StackedInline):

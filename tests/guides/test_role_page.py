@@ -116,7 +116,7 @@ def test_each_note_leads_to_its_source_and_the_source_leads_back(client) -> None
 def test_a_long_list_is_folded_after_its_first_points(client) -> None:
     role = make_role("baker")
     make_section(role, "pros", *[f"Reason {number}." for number in range(9)], heading="Why bake")
-    assert "5 more: Why bake" in page(client)
+    assert "6 more: Why bake" in page(client)
 
 
 def test_a_role_without_a_page_is_named_without_a_link(client) -> None:
