@@ -26,4 +26,5 @@ import os, urllib.request as r; \
 host = os.environ.get('SITE_URL', 'http://127.0.0.1:8000').split('//')[1].rstrip('/'); \
 r.urlopen(r.Request('http://127.0.0.1:8000/livez', headers={'Host': host, 'X-Forwarded-Proto': 'https'}), timeout=4)"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "1", \
-     "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "careerguide.wsgi:application"]
+     "--blocking-threads", "4", "--no-ws", "--workers-kill-timeout", "10", \
+     "--log-level", "warning", "careerguide.wsgi:application"]

@@ -34,7 +34,7 @@ run: $(RUN_STAMP)
 	@echo "Its admin:  http://$(URL_HOST):$(PORT)/admin/ (make editor, in another terminal, creates an account)"
 	@echo "Ctrl-C stops it."
 	@$(WITH_SITE_URL); exec $(PYTHON) -m granian --interface wsgi --host $(HOST) --port $(PORT) \
-	  --workers 1 --blocking-threads 4 --no-ws --log-level warning careerguide.wsgi:application
+	  --workers 1 --blocking-threads 4 --no-ws --workers-kill-timeout 3 --log-level warning careerguide.wsgi:application
 
 # What the site needs before it can be served. Repeating it changes nothing that is up to date.
 prepare: $(RUN_STAMP) .env $(STATIC_STAMP)

@@ -53,11 +53,14 @@ def serve(folder: Path, static: Path) -> Iterator[str]:
     with create_server(("127.0.0.1", 0)) as chosen:
         port = chosen.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-ws"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
     log_path = folder / "server.log"
     with log_path.open("w") as log:
         server = subprocess.Popen(
-            [*command, "--blocking-threads", "4", "--log-level", "warning", "careerguide.wsgi:application"],
+            [
+                *(*command, "--no-ws", "--blocking-threads", "4", "--workers-kill-timeout", "3"),
+                *("--log-level", "warning", "careerguide.wsgi:application"),
+            ],
             cwd=settings.BASE_DIR,
             env=environment(folder, SITE_URL=url, STATIC_ROOT=str(static)),
             stdout=log,
