@@ -61,7 +61,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "careerguide.urls"
@@ -73,7 +72,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # No user, session or CSRF token: a public page is the same for every reader.
+            # The admin needs the last three. `user` and `messages` are lazy and no public page asks for them, so
+            # none touches the session and each is the same for every reader.
             "context_processors": [
                 "careerguide.context.site",
                 "django.template.context_processors.request",

@@ -12,6 +12,7 @@ from datetime import date
 
 from .models import Claim, Guide, Point, Requirement, Section, Skill, Source, Tier
 from .search.text import read
+from .wording import counted, span
 
 Kind = Section.Kind
 KINDS = (Kind.DEFINITION, Kind.DUTIES_PRIMARY, Kind.ENVIRONMENT, Kind.EDUCATION, Kind.EXPERIENCE, Kind.TOOLS)
@@ -194,8 +195,8 @@ def years(tier: Tier) -> str:
     if high is None:
         return f"{low} or more years of experience in total."
     if low is None:
-        return f"Up to {high} years of experience in total."
-    return f"{low} to {high} years of experience in total."
+        return f"Up to {counted(high or 0, 'years')} of experience in total."
+    return f"{counted(span(low, high), 'years')} of experience in total."
 
 
 def tier_id(tier: Tier | None) -> int | None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from .models import Role
+from .models import Requirement, Role, Source
 
 
 class SiteMap(Sitemap):
@@ -57,13 +57,18 @@ class Lists(SiteMap):
 
 class Skills(SiteMap):
     def items(self) -> list[str]:
-        from .models import Requirement
-
-        slugs = Requirement.objects.public().values_list("skill__slug", flat=True).distinct()
-        return sorted(slugs)
+        return sorted(set(Requirement.objects.public().values_list("skill__slug", flat=True)))
 
     def location(self, item: str) -> str:
         return reverse("guides:skill", args=[item])
 
 
-SITEMAPS = {"roles": Roles, "lists": Lists, "skills": Skills}
+class Sources(SiteMap):
+    def items(self) -> list[str]:
+        return list(Source.objects.cited().order_by("slug").values_list("slug", flat=True))
+
+    def location(self, item: str) -> str:
+        return reverse("guides:source", args=[item])
+
+
+SITEMAPS = {"roles": Roles, "lists": Lists, "skills": Skills, "sources": Sources}

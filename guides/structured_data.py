@@ -48,9 +48,10 @@ def occupation(page: "RolePage") -> SafeString:
             salary |= {"minValue": float(row.low)} | ({} if row.open_top else {"maxValue": float(row.high)})
         if row.pay_period:
             salary["duration"] = {"year": "P1Y", "month": "P1M", "hour": "PT1H"}[row.pay_period]
-        data["estimatedSalary"] = [salary]
+        if salary.keys() & {*names.values(), "median", "minValue"}:
+            data["estimatedSalary"] = [salary]
         if row.place_name:
-            data["occupationLocation"] = [{"@type": "Place", "name": row.place_name}]
+            data["occupationLocation"] = [{"@type": "AdministrativeArea", "name": row.place_name}]
     return as_script(data)
 
 

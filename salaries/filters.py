@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils.text import slugify
 
 from guides.models import Place
 
@@ -82,6 +83,7 @@ def facets_of(
 ) -> list[Facet]:
     """The facets of all rows. `titles` gives each role's address and title by its URL."""
     rows = list(rows)
+    steps = step_names(rows)
     within, place_names, depths = place_tree(places, {row.place_slug for row in rows if row.place_slug})
     last = {NOT_STATED: "Not stated"}
     return [
@@ -90,8 +92,9 @@ def facets_of(
             "step",
             "Title or step",
             "kind of title",
-            {PLAIN: "Plain title", STEP: "Tiers and levels"},
-            lambda row: (PLAIN if row.plain else STEP,),
+            {PLAIN: "Plain title", STEP: "Tiers and levels"} | steps,
+            lambda row: (PLAIN,) if row.plain else (STEP, step_slug(row)),
+            dict.fromkeys(steps, 1),
         ),
         Facet(
             "place",
@@ -116,6 +119,21 @@ def facets_of(
             lambda row: (row.basis or NOT_STATED,),
         ),
     ]
+
+
+def step_slug(row: PayRow) -> str:
+    """The tier or level by its name: steps of two roles that are called the same are one choice.
+
+    A tier's own slug would not do: "senior" is a step of many roles, with a title of its own in each.
+    """
+    slug = slugify(row.name)
+    return f"{slug}-{STEP}" if slug in (PLAIN, STEP) else slug
+
+
+def step_names(rows: Iterable[PayRow]) -> dict[str, str]:
+    """The tiers and levels that the rows are of, by slug, in alphabetical order."""
+    names = {slug: row.name for row in rows if not row.plain and (slug := step_slug(row))}
+    return dict(sorted(names.items(), key=lambda item: (item[1].casefold(), item[0])))
 
 
 def source_labels(rows: Iterable[PayRow]) -> dict[str, str]:
@@ -158,8 +176,10 @@ def read_selection(
     query: QueryDict, facets: Iterable[Facet], currencies: Collection[str], renamed: Mapping[str, str]
 ) -> Selection:
     """The selection in a query string, whatever that holds. `renamed` gives current addresses."""
+    facets = list(facets)
     chosen: dict[str, tuple[str, ...]] = {}
-    odd: list[tuple[str, str]] = []
+    known = {*(facet.name for facet in facets), "currency", "sort"}
+    odd = [(name, "filter") for name in query if name and name not in known]
     for facet in facets:
         given = (renamed.get(value, value) for value in query.getlist(facet.name))
         values = [value for value in dict.fromkeys(given) if value]

@@ -20,13 +20,15 @@ HOME_PLACE = "united-states"
 
 # Printed beside headlines and on the page about our method, in the order in which it is applied.
 HEADLINE_RULE = (
-    "Figures for the plain title come first, and those for the United States before others.",
-    "Pay that is known to be total pay, with bonuses or equity, comes last.",
+    "Only a figure for the plain title can stand for a role; for a step, only one for that step.",
+    "A figure for the United States goes before one for any other place, or for none that is stated.",
+    "Of those, pay that is not known to be total pay, with bonuses or equity, goes before pay that is.",
     "A figure that can be traced to a statistics agency goes before a publisher's own; one whose series the "
     "source does not name counts as the publisher's.",
     "Measured, relayed and reported figures go before those that somebody computed.",
     "A figure with a date goes before one without, and a newer before an older.",
-    "One with a median or an average goes before a bare range.",
+    "One with a median, an average or a single figure goes before a bare range.",
+    "Of equals, the one that stands first in the guide.",
 )
 
 
@@ -208,6 +210,12 @@ def headline(rows: Iterable[PayRow]) -> PayRow | None:
     """The row that stands for the role, by HEADLINE_RULE; of equals the first. None without a plain row."""
     plain = [row for row in rows if row.plain]
     return min(plain, key=headline_key) if plain else None
+
+
+def headline_of_tier(rows: Iterable[PayRow], tier_slug: str) -> PayRow | None:
+    """The row that stands for a step, by the same rule: of those that are said of this very role and step."""
+    own = [row for row in rows if row.tier_slug == tier_slug and not row.said_of]
+    return min(own, key=headline_key) if own else None
 
 
 def headline_key(row: PayRow) -> tuple[object, ...]:

@@ -1,20 +1,31 @@
 """Forms that several nouns share: a slug that is proposed, parts that stay within their guide."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.utils.text import slugify
 
-from guides.models import Guide
+from guides.models import Guide, Section, Tier
+from guides.models.section import is_reserved
 
 NAME_A_SOURCE = "Name at least one source that states this."
 
 
-def propose_slug(text: str, rows: "models.QuerySet[Any]", fallback: str) -> str:
-    """A slug made of `text`, or of `fallback` where that gives none, which no row bears yet."""
-    stem = slugify(text.replace("_", " "))[:70].strip("-") or fallback
-    taken = set(rows.filter(slug__startswith=stem).values_list("slug", flat=True))
+def propose_slug(
+    text: str, rows: "Iterable[models.QuerySet[Any]]", noun: str, *, anchor: bool = False
+) -> str:
+    """A slug made of `text`, or of `noun` where that gives none, which none of the rows bears yet.
+
+    For an anchor it is none that the page uses itself: "section-pay" for a section headed "Pay".
+    """
+    stem = slugify(text.replace("_", " "))[:65].strip("-") or noun
+    if anchor and is_reserved(stem):
+        stem = f"{noun}-{stem}"
+    taken = {
+        slug for some in rows for slug in some.filter(slug__startswith=stem).values_list("slug", flat=True)
+    }
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return stem if stem not in taken else next(slug for slug in numbered if slug not in taken)
 
@@ -23,6 +34,8 @@ class SlugForm(forms.ModelForm):
     """Makes the slug where an editor leaves it empty, from the first of `slug_from` that is filled in."""
 
     slug_from: tuple[str, ...] = ("name",)
+    # Whether the slug is an anchor on the page of a role or of its ladder.
+    is_anchor = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,11 +52,12 @@ class SlugForm(forms.ModelForm):
 
     def proposal(self, cleaned: dict[str, Any]) -> str:
         text = next((str(cleaned[name]) for name in self.slug_from if cleaned.get(name)), "")
-        return propose_slug(text, self.neighbours(), slugify(self.instance._meta.verbose_name))
+        noun = slugify(self.instance._meta.verbose_name)
+        return propose_slug(text, self.neighbours(), noun, anchor=self.is_anchor)
 
-    def neighbours(self) -> "models.QuerySet[Any]":
-        """The rows among which the slug is unique."""
-        return type(self.instance)._default_manager.exclude(pk=self.instance.pk)
+    def neighbours(self) -> "list[models.QuerySet[Any]]":
+        """The rows whose slugs this one must differ from."""
+        return [type(self.instance)._default_manager.exclude(pk=self.instance.pk)]
 
 
 class PartForm(SlugForm):
@@ -59,7 +73,9 @@ class PartForm(SlugForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and name in {"tier", "disagreement", "converts"}:
                 own = field.queryset.filter(guide=self.instance.guide_id)  # type: ignore[union-attr]
-                field.queryset = own.exclude(pk=self.instance.pk) if name == "converts" else own
+                field.queryset = (
+                    own.filter(converts=None).exclude(pk=self.instance.pk) if name == "converts" else own
+                )
         if "sources" in self.fields and self.needs_source:
             self.fields["sources"].required = True
             self.fields["sources"].error_messages["required"] = NAME_A_SOURCE
@@ -72,9 +88,20 @@ class PartForm(SlugForm):
     def clean_position(self) -> int:
         return self.cleaned_data["position"] or 0
 
-    def neighbours(self) -> "models.QuerySet[Any]":
-        return super().neighbours().filter(guide=self.instance.guide_id)
+    def neighbours(self) -> "list[models.QuerySet[Any]]":
+        return [rows.filter(guide=self.instance.guide_id) for rows in super().neighbours()]
 
     def _get_validation_exclusions(self) -> set[str]:
         # The guide is no field of the form, but what must be unique within it has to be checked all the same.
         return super()._get_validation_exclusions() - {"guide"}  # type: ignore[misc]
+
+
+class AnchorForm(PartForm):
+    """A section or a step: the ladder's page shows both, so their slugs differ from each other's too."""
+
+    is_anchor = True
+
+    def neighbours(self) -> "list[models.QuerySet[Any]]":
+        guide = self.instance.guide_id
+        others = [Tier.objects.filter(guide=guide), Section.objects.filter(guide=guide)]
+        return [*super().neighbours(), *(rows for rows in others if rows.model is not type(self.instance))]

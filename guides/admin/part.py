@@ -160,7 +160,7 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
 def save_dragged(request: HttpRequest, page: PartAdmin) -> HttpResponse:
     try:
         numbers = {int(key): int(number) for key, number in json.loads(request.body)["updatedItems"]}
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return HttpResponseBadRequest("These are no rows and numbers.")
     if not all(could_be_key(page.model, key) and 0 < numbers[key] < 100_000 for key in numbers):
         return HttpResponseBadRequest("These are no rows and numbers.")

@@ -1,10 +1,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from guides.models import Claim, Place
+from guides.models import Claim, Guide, Place
 from salaries.models import Band
 
 from .base import SharedAdmin
@@ -27,6 +28,10 @@ class PlaceAdmin(SharedAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         figures = count_of(Band, "place") + count_of(Claim, "place")
         return super().get_queryset(request).annotate(figure_count=figures)
+
+    def guides_of(self, rows: "QuerySet[Any]") -> "QuerySet[Guide]":
+        # The search finds a guide's pay by the places of its bands.
+        return Guide.objects.filter(bands__place__in=rows.values("pk")).distinct()
 
     @admin.display(description="claims and bands", ordering="figure_count")
     def figures(self, row: Any) -> int:

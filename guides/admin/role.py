@@ -104,7 +104,10 @@ class RoleAdmin(SharedAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Names the roles alone: their guides are counted, not listed point by point."""
         _, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        shown = [f"{role}: its guides with all their parts. Its addresses stay taken." for role in objs]
+        stay, go = "Its addresses stay taken.", "Its addresses, which no reader has seen, become free."
+        shown = [
+            f"{role}: its guides with all their parts. {stay if role.was_public else go}" for role in objs
+        ]
         return shown, counts, lacking, protected
 
     def view_on_site(self, row: Role) -> str | None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from guides.models import Point, Section, Source
 
-from .forms import NAME_A_SOURCE, PartForm
+from .forms import NAME_A_SOURCE, AnchorForm
 from .inputs import SafeInputs, could_be_key
 from .order import put_in_order
 from .part import OwnPartFilter, PartAdmin
@@ -56,7 +56,7 @@ class PointInline(SafeInputs, SortableTabularInline):
         return super().get_queryset(request).prefetch_related("sources")
 
 
-class SectionForm(PartForm):
+class SectionForm(AnchorForm):
     slug_from = ("heading",)
     needs_source = False
 

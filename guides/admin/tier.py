@@ -8,12 +8,12 @@ from guides.models import Claim, Requirement, Section, Tier
 from salaries.models import Band
 
 from .base import GUIDE_FILTER, list_url
-from .forms import PartForm
+from .forms import AnchorForm
 from .part import PartAdmin
 from .usage import count
 
 
-class TierForm(PartForm):
+class TierForm(AnchorForm):
     slug_from = ("title",)
 
 

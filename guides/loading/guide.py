@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from guides.models import Claim, Disagreement, Guide, Link, Point, Question, Requirement, Section, Tier
+from guides.models.tier import MAX_YEARS, TOO_MANY_YEARS
 from salaries.models import Band, Currency
 
 from .build import Builder, Built, Known, Note, Table
@@ -14,8 +15,8 @@ from .roles import Home
 def check_tier(one: Built, note: Note) -> None:
     first, last = one.instance.years_min, one.instance.years_max
     for name, years in (("years_min", first), ("years_max", last)):
-        if years is not None and years > 60:
-            note(name, "Nobody has more than 60 years of experience.")
+        if years is not None and years > MAX_YEARS:
+            note(name, TOO_MANY_YEARS)
     if first is not None and last is not None and first > last:
         note("years_max", "The years must not end before they begin.")
 
@@ -135,8 +136,10 @@ def build_sections(builder: Builder, table: Table, entries: list[Entry], guide: 
 
 def check_together(parts: list[Built], known: Known, problems: Problems) -> None:
     """What a guide may state only once, and the currencies of its claims, which are codes, not references."""
-    once = Once(problems)
+    once, anchors = Once(problems), Once(problems)
     for one in parts:
+        if isinstance(one.instance, Tier) or getattr(one.instance, "kind", "") in Section.TIER_KINDS:
+            anchors.taken(one.entry, "slug", f"{quoted(one.instance.slug)} on the page of the ladder")
         match one.instance:
             case Tier(plain=True):
                 once.taken(one.entry, "plain", "The plain title")

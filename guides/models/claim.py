@@ -8,7 +8,12 @@ from .statement import Statement
 
 
 class Claim(Statement):
-    """A statement on a topic: always a text, with numbers and their unit where there are any."""
+    """A statement on a topic: always a text, with numbers and their unit where there are any.
+
+    `currency` is a code and no reference, since currencies belong to the app above this one. The database
+    checks its form; that the code is one of our currencies is checked where claims come in, by the admin's
+    form and by the loader.
+    """
 
     class Topic(models.TextChoices):
         GROWTH = "growth", "Growth"

@@ -24,7 +24,12 @@ class Disagreement(models.Model):
                 fields=["guide", "slug"],
                 name="disagreement_slug_unique",
                 violation_error_message="This guide has another disagreement with this slug.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(topic=""),
+                name="disagreement_has_topic",
+                violation_error_message="Say what the sources differ on.",
+            ),
         ]
 
     def __str__(self) -> str:

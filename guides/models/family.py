@@ -1,3 +1,5 @@
+from django.db import models
+
 from .edited import Edited
 from .fields import PlainCharField, PlainTextField, SlugField
 
@@ -12,6 +14,13 @@ class Family(Edited):
     class Meta:
         ordering = ["name", "slug"]
         verbose_name_plural = "families"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="family_has_name",
+                violation_error_message="Give the family its name.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

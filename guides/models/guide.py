@@ -1,10 +1,11 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.urls import reverse
 
 from .edited import Edited
 from .fields import PlainCharField, PlainTextField
+from .part import PUBLIC_GUIDE
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 
     from .claim import Claim
     from .role import Role
+
+
+class GuideQuerySet(models.QuerySet["Guide"]):
+    def public(self) -> Self:
+        """The guides that readers see."""
+        return self.filter(PUBLIC_GUIDE)
 
 
 class Guide(Edited):
@@ -36,6 +43,8 @@ class Guide(Edited):
     load_digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = GuideQuerySet.as_manager()
 
     if TYPE_CHECKING:
         bands: RelatedManager[Band]

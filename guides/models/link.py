@@ -9,6 +9,10 @@ from .source import Source
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
+    def public(self) -> Self:
+        """Those of the guides that readers see."""
+        return self.filter(PUBLIC)
+
     def seen_from(self, guide: Guide) -> Self:
         """The guide's own links, and those of other published guides that point to its role."""
         points_here = models.Q(role=guide.role_id) & PUBLIC & ~models.Q(guide__role=guide.role_id)
@@ -27,11 +31,11 @@ class Link(models.Model):
     """
 
     class Kind(models.TextChoices):
-        ENTRY = "entry", "Leads here"
-        ADVANCEMENT = "advancement", "Leads on to"
-        LATERAL = "lateral", "Sideways"
-        SPECIALISATION = "specialisation", "Specialisation"
-        RELATED = "related", "Related"
+        ENTRY = "entry", "Jobs people come from"
+        ADVANCEMENT = "advancement", "Next steps"
+        LATERAL = "lateral", "Sideways moves"
+        SPECIALISATION = "specialisation", "Specialisations"
+        RELATED = "related", "Related and often confused"
 
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="links")
     kind = models.CharField(max_length=15, choices=Kind.choices)

@@ -2,8 +2,9 @@ from typing import TypeVar
 
 from django.db import models
 
-# What belongs to a guide that readers see.
-PUBLIC = models.Q(guide__published_for__isnull=False, guide__published_for__address__isnull=False)
+# The guides that readers see, and what belongs to them.
+PUBLIC_GUIDE = models.Q(published_for__address__isnull=False)
+PUBLIC = models.Q(guide__published_for__address__isnull=False)
 
 PartModel = TypeVar("PartModel", bound=models.Model, covariant=True)
 

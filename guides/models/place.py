@@ -32,6 +32,11 @@ class Place(Edited):
     class Meta:
         ordering = ["name", "slug"]
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="place_has_name",
+                violation_error_message="Give the place its name.",
+            ),
             models.UniqueConstraint(
                 fields=["code"],
                 condition=~models.Q(code=""),

@@ -143,6 +143,11 @@ class Section(models.Model):
         super().clean()
         if self.tier is not None and self.tier.guide_id != self.guide_id:
             raise ValidationError({"tier": "This belongs to another guide."})
+        validate_anchor(self.slug)
+        if self.kind in self.TIER_KINDS and Tier.objects.filter(guide=self.guide_id, slug=self.slug).exists():
+            raise ValidationError(
+                {"slug": "A step of this guide's ladder has this slug; both stand on one page."}
+            )
 
     def cited_sources(self) -> list[Source]:
         """The sources of the introduction and of every point, as often as they are named; prefetch both."""
@@ -156,6 +161,28 @@ class Section(models.Model):
         order = list(self.Kind)
         place = order.index(self.Kind(self.kind))
         return next(part for last, part in self.CHAPTER_ENDS.items() if place <= order.index(last))
+
+
+# What the pages of a role and of its ladder call their own parts: a link to one must lead to nothing else.
+PARTS = [*Section.Chapter.values, "sources", "questions", "links"]
+RESERVED_SLUGS = {
+    *PARTS,
+    *(f"{part}-heading" for part in PARTS),
+    *("content", "requirements", "pay-chart", "ladder-brief", "overview-heading"),
+}
+RESERVED_STARTS = ("source-", "question-", "differ-", "facet-")
+
+
+def is_reserved(slug: str) -> bool:
+    return slug in RESERVED_SLUGS or slug.startswith(RESERVED_STARTS)
+
+
+def validate_anchor(slug: str) -> None:
+    """Refuse a slug that the page of a role or of its ladder uses itself."""
+    if is_reserved(slug):
+        raise ValidationError(
+            {"slug": "The page itself uses this slug for one of its parts. Choose another."}
+        )
 
 
 class Point(models.Model):

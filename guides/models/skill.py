@@ -23,6 +23,13 @@ class Skill(Edited):
 
     class Meta:
         ordering = ["name", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="skill_has_name",
+                violation_error_message="Give the skill its name.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

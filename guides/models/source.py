@@ -1,8 +1,22 @@
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 
 from .edited import Edited
 from .fields import PartialDateField, PlainCharField, PlainTextField, SlugField
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    USES = ("bands", "claims", "tiers", "sections", "points__section", "questions", "requirements", "links")
+
+    def cited(self) -> Self:
+        """Sources that a guide which readers see cites in any way, or an exchange rate."""
+        cited = models.Q(pk__in=Source.objects.filter(rates__isnull=False).values("pk"))
+        for use in self.USES:
+            public = models.Q(**{f"{use}__guide__published_for__address__isnull": False})
+            cited |= models.Q(pk__in=Source.objects.filter(public).values("pk"))
+        return self.filter(cited)
 
 
 class Source(Edited):
@@ -29,6 +43,8 @@ class Source(Edited):
         max_length=600, blank=True, help_text="What the copy we read had lost, and what we left out of it."
     )
     licence_note = PlainTextField(max_length=600, blank=True, help_text="On what terms its facts are used.")
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["publisher", "title", "slug"]

@@ -72,6 +72,12 @@ class Statement(models.Model):
                 name="%(class)s_slug_unique",
                 violation_error_message="This guide has another such statement with this slug.",
             ),
+            models.CheckConstraint(
+                # Written out: what stands in the class around this one is out of its reach.
+                condition=models.Q(method__in=["measured", "relayed", "reported", "derived", "editorial"]),
+                name="%(class)s_method_known",
+                violation_error_message="Choose one of the methods offered.",
+            ),
         ]
 
     def clean(self) -> None:

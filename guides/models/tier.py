@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -7,6 +8,9 @@ from .fields import PlainCharField, PlainTextField, PositionField, SlugField
 from .guide import Guide
 from .part import PartManager
 from .source import Source
+
+MAX_YEARS = 60
+TOO_MANY_YEARS = f"Nobody has more than {MAX_YEARS} years of experience."
 
 
 class Tier(models.Model):
@@ -67,6 +71,12 @@ class Tier(models.Model):
                 violation_error_message="The years must not end before they begin.",
             ),
             models.CheckConstraint(
+                condition=(models.Q(years_min__isnull=True) | models.Q(years_min__lte=MAX_YEARS))
+                & (models.Q(years_max__isnull=True) | models.Q(years_max__lte=MAX_YEARS)),
+                name="tier_years_of_one_life",
+                violation_error_message=TOO_MANY_YEARS,
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(title=""),
                 name="tier_has_title",
                 violation_error_message="Give the step a title.",
@@ -78,3 +88,14 @@ class Tier(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('guides:ladder', args=[self.guide.role.slug])}#{self.slug}"
+
+    def clean(self) -> None:
+        from .section import Section, validate_anchor  # which itself needs this module
+
+        super().clean()
+        validate_anchor(self.slug)
+        on_the_ladder = Section.objects.filter(guide=self.guide_id, kind__in=Section.TIER_KINDS)
+        if on_the_ladder.filter(slug=self.slug).exists():
+            raise ValidationError(
+                {"slug": "A section of this guide's ladder has this slug; both stand on one page."}
+            )

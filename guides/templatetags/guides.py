@@ -1,6 +1,7 @@
 """Filters and tags that format; no queries."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from guides.models import Claim, Source
 from guides.models.statement import partial_date_display
+from guides.wording import counted, plain_number, span
 
 register = template.Library()
 
@@ -17,7 +19,7 @@ register = template.Library()
 def notes(sources: Iterable[Source], numbers: Mapping[str, int]) -> SafeString:
     """The small superior numbers that lead to sources; `numbers` gives each slug's."""
     cited = sorted(numbers[source.slug] for source in sources)
-    return format_html_join("", '<sup><a href="#source-{0}">{0}</a></sup>', ((number,) for number in cited))
+    return format_html_join("", '<sup><a href="#source-{0}" aria-label="Source {0}">{0}</a></sup>', ((number,) for number in cited))
 
 
 @register.filter
@@ -28,15 +30,15 @@ def partial_date(value: str) -> str:
 
 @register.filter
 def years(value: object) -> str:
-    """A tier's years: "3 to 6 years", "15 years and more", or "years not stated"."""
+    """A tier's years: "3 to 6 years", "1 year and more", or "years not stated"."""
     low, high = getattr(value, "years_min", None), getattr(value, "years_max", None)
     if low is None and high is None:
         return "years not stated"
-    if high is None:
-        return f"{low} years and more"
-    if low is None:
-        return f"up to {high} years"
-    return f"{low} to {high} years"
+    if low is not None and high is None:
+        return f"{counted(low, 'years')} and more"
+    if low is None and high is not None:
+        return f"up to {counted(high, 'years')}"
+    return counted(span(low, high), "years")
 
 
 @register.simple_tag
@@ -61,18 +63,26 @@ def claim_number(claim: Claim) -> str:
     """A claim's number with its unit: "4 to 8 years", "9 per cent", "33,700 openings a year"; else its text."""
     if claim.low is None:
         return claim.text
-    numbers = [f"{value:,.2f}".removesuffix(".00") for value in (claim.low, claim.high) if value is not None]
-    shown = numbers[0] if len(set(numbers)) == 1 else " to ".join(numbers)
-    unit = claim.currency if claim.unit == Claim.Unit.AMOUNT else claim.get_unit_display()
-    return f"{shown}{'+' if claim.open_top else ''} {unit}"
+    is_money = claim.unit == Claim.Unit.AMOUNT
+    low, high = (
+        value if value is None else amount(value) if is_money else plain_number(value)
+        for value in (claim.low, claim.high)
+    )
+    shown = f"{span(low, high)}{'+' if claim.open_top else ''}"
+    return f"{shown} {claim.currency}" if is_money else counted(shown, claim.get_unit_display())
+
+
+def amount(value: Decimal) -> str:
+    """With both digits of the cents, or none."""
+    return f"{value:,.2f}".removesuffix(".00")
 
 
 @register.filter
 def claim_provenance(claim: Claim) -> str:
-    """ "BLS, relayed by Himalayas, 2022 to 2032, United States"; what is not stated is left out but for the date."""
+    """ "BLS, relayed by Himalayas, 2022 to 2032, place not stated, relayed; for beginners"."""
     source = claim.source.short_name
     who = f"{claim.attributed_to}, relayed by {source}" if claim.attributed_to else source
-    place = claim.place.name if claim.place else ""
-    return ", ".join(
-        part for part in (who, claim.date_display or claim.period or "date not stated", place) if part
-    )
+    date = claim.date_display or claim.period or "date not stated"
+    place = claim.place.name if claim.place else "place not stated"
+    condition = f"; {claim.condition}" if claim.condition else ""
+    return f"{who}, {date}, {place}, {claim.get_method_display().lower()}{condition}"

@@ -1,5 +1,3 @@
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +11,7 @@ from guides.models import Claim, Guide, Point, Requirement, Role, Section, Tier
 from guides.models.role import RoleQuerySet
 from guides.structured_data import breadcrumbs
 from salaries.models import Band
-from salaries.pay import PayRow, headline, headline_key, rows_of
+from salaries.pay import PayRow, headline, headline_of_tier, rows_of
 from salaries.templatetags.pay import amount_words
 
 from .finding import find_role
@@ -96,17 +94,11 @@ def missing(request: HttpRequest, role: Role) -> HttpResponse:
 def describe(role: Role, guide: Guide, tier: Tier | None) -> Description:
     bands = list(guide.bands.all())
     rows = rows_of(bands, role_title=guide.title, role_url=role.get_absolute_url())
-    row = tier_headline(rows, tier) if tier else headline(rows)
+    row = headline_of_tier(rows, tier.slug) if tier else headline(rows)
     if row is None:
         return compose(guide, tier)
     source = next(band.source for band in bands if band.slug == row.slug)
     return compose(guide, tier, pay=Line(pay_in_words(row), sources=(source,)))
-
-
-def tier_headline(rows: Iterable[PayRow], tier: Tier) -> PayRow | None:
-    """What the role's headline rule picks among the figures for this step."""
-    own = [row for row in rows if row.tier_slug == tier.slug and not row.said_of]
-    return min(own, key=headline_key) if own else None
 
 
 def pay_in_words(row: PayRow) -> str:

@@ -12,8 +12,6 @@ def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = 
     That answer is a redirect, in one hop and to the same page of the role, from any address but the current
     one, and 410 from an address whose role is gone. Raises Http404 for addresses that lead nowhere public.
     """
-    if "\x00" in slug:  # PostgreSQL refuses to look for it
-        raise Http404("No role has such an address.")
     roles = Role.objects.published() if roles is None else roles
     role = roles.filter(address__slug=slug).first()
     if role is not None:
@@ -29,4 +27,9 @@ def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = 
     match = request.resolver_match
     if match is None or match.view_name is None:
         raise Http404
-    return HttpResponsePermanentRedirect(reverse(match.view_name, kwargs={**match.kwargs, "slug": role.slug}))
+    response = HttpResponsePermanentRedirect(
+        reverse(match.view_name, kwargs={**match.kwargs, "slug": role.slug})
+    )
+    # A role may get its old name back; browsers that had kept this answer would then go round in circles.
+    response["Cache-Control"] = "no-cache"
+    return response

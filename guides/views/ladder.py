@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -6,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guides.models import Guide, Point, Role, Section, Source, Tier
+from guides.models import Guide, Point, Requirement, Role, Section, Source, Tier
 from guides.structured_data import breadcrumbs
 from salaries.models import Band
 from salaries.pay import PayRow, rows_of
@@ -20,6 +21,7 @@ class Step:
 
     tier: Tier
     sections: list[Section] = field(default_factory=list)
+    requirements: list[Requirement] = field(default_factory=list)
     pay: list[PayRow] = field(default_factory=list)
     start: float | None = None
     width: float | None = None
@@ -41,12 +43,14 @@ def role_ladder(request: HttpRequest, slug: str) -> HttpResponse:
     if isinstance(role, HttpResponse):
         return role
     guide = role.public_guide
-    steps = steps_of(guide)
+    rows = rows_of(
+        Band.objects.for_rows().filter(guide=guide), role_title=guide.title, role_url=role.get_absolute_url()
+    )
+    steps = steps_of(guide, rows)
     if not steps:
         raise Http404(f"No source here states a ladder for {guide.title}.")
     axis_end = place_on_axis(steps)
     sources = {source.slug: source for step in steps for source in cited(step)}
-    unplaced = [row for row in pay_rows(guide) if row.label and not row.tier_slug and not row.said_of]
     context = {
         "role": role,
         "guide": guide,
@@ -57,7 +61,7 @@ def role_ladder(request: HttpRequest, slug: str) -> HttpResponse:
             if (placed := [step for step in steps if step.tier.track == track and step.start is not None])
         ],
         "ticks": [(round(100 * year / axis_end, 2), year) for year in range(0, axis_end + 1, 5)],
-        "levels": unplaced,
+        "levels": [row for row in rows if row.label and not row.tier_slug and not row.said_of],
         "progression": guide.sections.filter(kind=Section.Kind.PROGRESSION).first(),
         "sources": [sources[key] for key in sorted(sources)],
         "numbers": {key: number for number, key in enumerate(sorted(sources), 1)},
@@ -77,33 +81,30 @@ def ladder_list(request: HttpRequest) -> HttpResponse:
     return render(request, "guides/ladder_list.html", context)
 
 
-def pay_rows(guide: Guide) -> list[PayRow]:
-    return rows_of(
-        Band.objects.for_rows().filter(guide=guide),
-        role_title=guide.title,
-        role_url=guide.role.get_absolute_url(),
+def steps_of(guide: Guide, rows: Iterable[PayRow]) -> list[Step]:
+    sections = Section.objects.prefetch_related(
+        "sources", Prefetch("points", Point.objects.prefetch_related("sources"))
     )
-
-
-def steps_of(guide: Guide) -> list[Step]:
+    requirements = Requirement.objects.select_related("skill").prefetch_related("sources")
     tiers = guide.tiers.select_related("source", "role__address", "role__published").prefetch_related(
-        Prefetch(
-            "sections",
-            Section.objects.prefetch_related(
-                "sources", Prefetch("points", Point.objects.prefetch_related("sources"))
-            ),
-        )
+        Prefetch("sections", sections), Prefetch("requirements", requirements)
     )
-    pay: dict[str, list[PayRow]] = {}
-    for row in pay_rows(guide):
-        if row.tier_slug:
-            pay.setdefault(row.tier_slug, []).append(row)
-    return [Step(tier, list(tier.sections.all()), pay.get(tier.slug, [])) for tier in tiers]
+    return [
+        Step(
+            tier,
+            list(tier.sections.all()),
+            list(tier.requirements.all()),
+            [row for row in rows if row.tier_slug == tier.slug],
+        )
+        for tier in tiers
+    ]
 
 
 def cited(step: Step) -> list[Source]:
     """Every source that a step names, as often as it names it."""
-    return [step.tier.source, *(source for section in step.sections for source in section.cited_sources())]
+    asked = [source for requirement in step.requirements for source in requirement.sources.all()]
+    told = [source for section in step.sections for source in section.cited_sources()]
+    return [step.tier.source, *asked, *told]
 
 
 def place_on_axis(steps: list[Step]) -> int:

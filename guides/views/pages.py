@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "full": [role for role in roles if role.published and role.published.is_full],
         "brief": [role for role in roles if role.published and not role.published.is_full],
         "figures": sum(statements.values()),
-        "ladders": Tier.objects.public().values("guide").distinct().count(),
+        "with_ladder": set(Tier.objects.public().values_list("guide", flat=True)),
         "sources": len(statements),
     }
     return render(request, "guides/home.html", context)
@@ -36,8 +36,7 @@ def statements_by_source() -> Counter[int]:
 def about(request: HttpRequest) -> HttpResponse:
     context = {
         "headline_rule": HEADLINE_RULE,
-        "methods": list(Band.Method),
-        "sources": Source.objects.exclude(licence_note=""),
+        "sources": Source.objects.cited().exclude(licence_note=""),
     }
     return render(request, "guides/about.html", context)
 
@@ -65,7 +64,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and holds guides; 503 where it does not."""
     try:
         connection.ensure_connection()
-        guides = Guide.objects.filter(published_for__isnull=False).count()
+        guides = Guide.objects.public().count()
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
     return JsonResponse({"database": "ok", "published_guides": guides}, status=200 if guides else 503)

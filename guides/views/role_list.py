@@ -69,7 +69,7 @@ class Facet:
 SORTS: dict[str, tuple[str, Callable[[RoleItem], tuple[object, ...]]]] = {
     "depth": ("Full guides first", lambda item: (not item.guide.is_full, item.guide.title)),
     "title": ("Title", lambda item: (item.guide.title,)),
-    "pay": ("Highest pay first", lambda item: (-middle(item.pay) if item.pay else 1, item.guide.title)),
+    "pay": ("Highest pay first", lambda item: (-(yearly_dollars(item.pay) or 0), item.guide.title)),
     "experience": (
         "Least experience first",
         lambda item: (item.years is None, item.years or 0, item.guide.title),
@@ -122,26 +122,22 @@ def list_items() -> list[RoleItem]:
             bands.get(guide_id, []), role_title=item.guide.title, role_url=item.role.get_absolute_url()
         )
         item.pay = headline(rows)
-        item.experience = first_claim(claims.get(guide_id, []))
+        item.experience = first_claim(Claim.Topic.EXPERIENCE, claims.get(guide_id, []))
         item.values = {
             "family": {item.role.family.slug},
             "depth": {item.guide.depth},
-            "pay": {pay_class(item.pay)},
+            "pay": {classed(yearly_dollars(item.pay), PAY_CLASSES)},
             "experience": {classed(item.years, EXPERIENCE_CLASSES)},
             "skill": item.skills or {NOT_STATED},
         }
     return list(items.values())
 
 
-def middle(row: PayRow) -> Decimal:
-    return row.typical if row.typical is not None else (row.low + row.high) / 2
-
-
-def pay_class(row: PayRow | None) -> str:
-    """By the headline's typical figure or the middle of its range; only yearly dollars can be placed."""
+def yearly_dollars(row: PayRow | None) -> Decimal | None:
+    """The headline's typical figure or the middle of its range; None unless it is in US dollars, read as yearly."""
     if row is None or row.currency != "USD" or row.pay_period not in ("", Band.PayPeriod.YEAR):
-        return NOT_STATED
-    return classed(middle(row), PAY_CLASSES)
+        return None
+    return row.middle
 
 
 def classed(number: Decimal | None, classes: Iterable[tuple[str, str, int, int | None]]) -> str:
@@ -169,7 +165,7 @@ def facet_labels(items: list[RoleItem]) -> dict[str, dict[str, str]]:
 
 FACET_TITLES = {
     "family": "Family",
-    "depth": "Depth",
+    "depth": "Length of guide",
     "pay": "Typical pay",
     "experience": "Experience",
     "skill": "Skill",

@@ -18,9 +18,9 @@ from guides.models import (
     Source,
     Tier,
 )
-from salaries.charts import Chart, chart_of
+from salaries.charts import Chart, chart_of, charts_of
 from salaries.models import Band
-from salaries.pay import PayRow, headline, rows_of
+from salaries.pay import PayRow, headline, headline_of_tier, rows_of
 
 # The chapter in which the statements of a topic stand.
 CHAPTER_OF_TOPIC = {
@@ -48,6 +48,12 @@ CHAPTER_OF_TOPIC = {
     Section.Chapter.ABROAD: ("remote", "visa"),
 }
 CHAPTER_BY_TOPIC = {topic: chapter for chapter, topics in CHAPTER_OF_TOPIC.items() for topic in topics}
+# What a link is from its other end; whatever else, the two are related.
+OPPOSITE = {
+    Link.Kind.ENTRY: Link.Kind.ADVANCEMENT,
+    Link.Kind.ADVANCEMENT: Link.Kind.ENTRY,
+    Link.Kind.LATERAL: Link.Kind.LATERAL,
+}
 # Key facts in the margin, in this order, where the guide states them.
 FACT_TOPICS = (
     "growth",
@@ -102,6 +108,7 @@ class ChapterView:
     chapter: Section.Chapter
     sections: list[Section] = field(default_factory=list)
     differing: list[Differing] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
     @property
     def slug(self) -> str:
@@ -118,6 +125,7 @@ class Connection:
 
     name: str
     url: str
+    is_full: bool
     difference: str
     note: str
     sources: list[Source]
@@ -140,7 +148,7 @@ class RolePage:
     headline: PayRow | None
     headline_differing: Differing | None
     experience: Fact | None
-    first_step: Point | None
+    steps: Section | None
     facts: list[Fact]
     pay_chart: Chart | None
     other_rows: list[PayRow]
@@ -148,6 +156,16 @@ class RolePage:
     @property
     def plain_tier(self) -> Tier | None:
         return next((tier for tier in self.tiers if tier.plain and tier.years_min is not None), None)
+
+    @property
+    def first_step(self) -> Point | None:
+        return next(iter(self.steps.points.all()), None) if self.steps else None
+
+    @property
+    def full_nearby(self) -> dict[str, str]:
+        """Connected roles that have a full guide: their names by address, each once."""
+        others = (other for group in self.connections.values() for other in group if other.is_full)
+        return {other.url: other.name for other in others}
 
     @property
     def citing(self) -> dict[str, list[tuple[str, str]]]:
@@ -188,15 +206,30 @@ def role_page(guide: Guide) -> RolePage:
     sources = [by_slug[slug] for slug in sorted(by_slug)]
     steps = next((section for section in sections if section.kind == Section.Kind.STEPS), None)
     own_rows = [row for row in rows if not row.said_of]
+    facts = [fact for topic in FACT_TOPICS if (fact := first_fact(topic, claims, differing))]
+    shown = {fact.claim.pk for fact in (experience, *facts) if fact}
+    chart = chart_of((row for row in own_rows if row.scale == top.scale), headline=top) if top else None
+    if chart is None:
+        chart = next(iter(charts_of(own_rows)), None)
+    charted = {bar.row.slug for bar in chart.bars} if chart else set()
     return RolePage(
         guide=guide,
         url=url,
         also_called=[
             address for address in role.addresses.all() if address.title and address.pk != role.address_id
         ],
-        chapters=chapters_of(sections, below, has_tiers=bool(tiers), has_pay=bool(own_rows)),
+        chapters=chapters_of(
+            sections,
+            below,
+            [claim for claim in claims if claim.disagreement_id not in differing and claim.pk not in shown],
+            {
+                Section.Chapter.LADDER: bool(tiers),
+                Section.Chapter.SKILLS: bool(requirements),
+                Section.Chapter.PAY: bool(own_rows),
+            },
+        ),
         tiers=tiers,
-        tier_pay=pay_by_tier(own_rows),
+        tier_pay={tier.slug: row for tier in tiers if (row := headline_of_tier(own_rows, tier.slug))},
         requirement_groups=by_group(requirements),
         questions=questions,
         connections=connections_of(links, guide),
@@ -206,10 +239,10 @@ def role_page(guide: Guide) -> RolePage:
         headline=top,
         headline_differing=top_differing,
         experience=experience,
-        first_step=next(iter(steps.points.all()), None) if steps else None,
-        facts=[fact for topic in FACT_TOPICS if (fact := first_fact(topic, claims, differing))],
-        pay_chart=chart_of((row for row in own_rows if top and row.scale == top.scale), headline=top),
-        other_rows=[row for row in own_rows if not top or row.scale != top.scale],
+        steps=steps,
+        facts=facts,
+        pay_chart=chart,
+        other_rows=[row for row in own_rows if row.slug not in charted],
     )
 
 
@@ -239,49 +272,47 @@ def differing_of(
 
 def first_fact(topic: str, claims: Iterable[Claim], differing: dict[int, Differing]) -> Fact | None:
     """The topic's first statement about this role itself, in the editors' order, with what differs from it."""
-    claim = first_claim(
-        one for one in claims if one.topic == topic and not one.said_of and one.tier_id is None
-    )
+    claim = first_claim(topic, claims)
     if claim is None:
         return None
     return Fact(claim, differing.get(claim.disagreement_id) if claim.disagreement_id else None)
 
 
-def first_claim(claims: Iterable[Claim]) -> Claim | None:
-    """The first with a number, else the first."""
-    claims = list(claims)
-    return next((claim for claim in claims if claim.low is not None), claims[0] if claims else None)
+def first_claim(topic: str, claims: Iterable[Claim]) -> Claim | None:
+    """The topic's first claim about the guide's role itself: one with a number, else one without.
+
+    For experience only a number of years counts as one.
+    """
+    own = [claim for claim in claims if claim.topic == topic and not claim.said_of and claim.tier_id is None]
+    with_number = [claim for claim in own if claim.low is not None]
+    if topic == Claim.Topic.EXPERIENCE:
+        with_number = [claim for claim in with_number if claim.unit == Claim.Unit.YEARS]
+    return next(iter([*with_number, *own]), None)
 
 
 def chapters_of(
     sections: Iterable[Section],
     differing: Iterable[Differing],
-    *,
-    has_tiers: bool,
-    has_pay: bool,
+    claims: Iterable[Claim],
+    has_more: dict[Section.Chapter, bool],
 ) -> list[ChapterView]:
-    """The chapters that have something to say, in the order of the page."""
+    """The chapters that have something to say, in the order of the page.
+
+    `claims` are those that stand nowhere else on it; `has_more` tells which chapters hold lists of their own.
+    """
     views = {chapter: ChapterView(chapter) for chapter in Section.Chapter}
     for section in sections:
         views[section.chapter].sections.append(section)
     for one in differing:
         chapter = Section.Chapter.PAY if one.is_pay else CHAPTER_BY_TOPIC[one.claims[0].topic]
         views[chapter].differing.append(one)
-    shown = {Section.Chapter.LADDER: has_tiers, Section.Chapter.PAY: has_pay}
+    for claim in claims:
+        views[CHAPTER_BY_TOPIC[claim.topic]].claims.append(claim)
     return [
         view
         for chapter, view in views.items()
-        if view.sections or view.differing or shown.get(chapter, False)
+        if view.sections or view.differing or view.claims or has_more.get(chapter)
     ]
-
-
-def pay_by_tier(rows: Iterable[PayRow]) -> dict[str, PayRow]:
-    """For each tier the first row that is not known to be total pay."""
-    found: dict[str, PayRow] = {}
-    for row in rows:
-        if row.tier_slug and row.basis != Band.Basis.TOTAL:
-            found.setdefault(row.tier_slug, row)
-    return found
 
 
 def by_group(requirements: Iterable[Requirement]) -> dict[str, list[Requirement]]:
@@ -294,21 +325,22 @@ def by_group(requirements: Iterable[Requirement]) -> dict[str, list[Requirement]
 def connections_of(links: Iterable[Link], guide: Guide) -> dict[str, list[Connection]]:
     """Other roles by the heading they stand under. An edge stated at both ends, or twice, stands once."""
     found: dict[str, dict[object, Connection]] = {kind.label: {} for kind in Link.Kind}
-    opposite = {Link.Kind.ENTRY: Link.Kind.ADVANCEMENT, Link.Kind.ADVANCEMENT: Link.Kind.ENTRY}
-    for link in links:
+    for link in sorted(links, key=lambda link: link.guide_id != guide.pk):  # its own words come first
         if link.guide_id == guide.pk:
             kind, role, name = Link.Kind(link.kind), link.role, link.name
         else:
-            kind = opposite.get(Link.Kind(link.kind), Link.Kind.RELATED)
+            kind = OPPOSITE.get(Link.Kind(link.kind), Link.Kind.RELATED)
             role, name = link.guide.role, link.guide.title
-        public = role is not None and role.published_id is not None and role.address_id is not None
-        seen = role.pk if role is not None and public else name.casefold()
+        if role is not None and (role.published_id is None or role.address_id is None):
+            role = None
+        seen = role.pk if role is not None else name.casefold()
         stands_already = any(seen in others for others in found.values()) and link.guide_id != guide.pk
         if seen in found[kind.label] or stands_already:
             continue
         found[kind.label][seen] = Connection(
             name=name,
-            url=role.get_absolute_url() if role is not None and public else "",
+            url=role.get_absolute_url() if role is not None else "",
+            is_full=role is not None and role.public_guide.is_full,
             difference=link.difference,
             note=link.note,
             sources=list(link.sources.all()),
@@ -327,8 +359,14 @@ def chapters_citing(page: RolePage) -> dict[str, list[tuple[str, str]]]:
     for chapter in page.chapters:
         for section in chapter.sections:
             cite(chapter.slug, chapter.label, section.cited_sources())
+        cite(chapter.slug, chapter.label, (claim.source for claim in chapter.claims))
         for differing in chapter.differing:
             cite(chapter.slug, chapter.label, (claim.source for claim in differing.claims))
+    cite("facts", "Key facts", (fact.claim.source for fact in page.facts))
+    if page.experience:
+        cite("content", "The first screen", [page.experience.claim.source])
+        if page.experience.differing:
+            cite("content", "The first screen", (claim.source for claim in page.experience.differing.claims))
     ladder, skills, pay = Section.Chapter.LADDER, Section.Chapter.SKILLS, Section.Chapter.PAY
     cite(ladder.value, str(ladder.label), (tier.source for tier in page.tiers))
     for group in page.requirement_groups.values():
@@ -341,5 +379,5 @@ def chapters_citing(page: RolePage) -> dict[str, list[tuple[str, str]]]:
         cite("questions", "Questions", question.sources.all())
     for connections in page.connections.values():
         for connection in connections:
-            cite("links", "Where it leads", connection.sources)
+            cite("links", "Before, after and beside this job", connection.sources)
     return {slug: list(parts.items()) for slug, parts in found.items()}

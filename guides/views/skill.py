@@ -1,4 +1,4 @@
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -24,7 +24,9 @@ def skill_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def skill_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A skill, and every published role that asks for it: how well, why it counts, who says so."""
-    used = Requirement.objects.public().order_by("guide__title", "tier__position", "position", "id")
+    used = Requirement.objects.public().order_by(
+        "guide__title", "guide_id", F("tier__position").asc(nulls_first=True), "position", "id"
+    )
     used = used.select_related("guide__role__address", "tier").prefetch_related("sources")
     skills = Skill.objects.filter(requirements__in=Requirement.objects.public()).distinct()
     skill = get_object_or_404(skills.prefetch_related(Prefetch("requirements", used)), slug=slug)

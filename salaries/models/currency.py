@@ -20,6 +20,13 @@ class Currency(Edited):
     class Meta:
         ordering = ["code"]
         verbose_name_plural = "currencies"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="currency_has_name",
+                violation_error_message="Give the currency its name.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

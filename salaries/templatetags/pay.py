@@ -36,7 +36,10 @@ def short_money(value: Decimal, currency: str) -> str:
 
 @register.filter
 def amount(row: PayRow) -> str:
-    """The row's figure in brief: its median, its mean, or its range, with a plus where it is open upwards."""
+    """The row's figure in brief: its median, its mean, or its range, with a plus where it is open upwards.
+
+    Only pay by the month or the hour says so.
+    """
     if row.typical is not None:
         return money(shown(row, row.typical), row.currency)
     return amount_range(row)

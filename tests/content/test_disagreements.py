@@ -48,7 +48,7 @@ GROWTH = [
     ("BLS, relayed by Jobicy", "9%"),
     ("BLS, relayed by Jobicy", "much faster than average"),
     (HIMALAYAS, "8 to 10%"),
-    (PROFILE, "steady demand"),
+    (PROFILE, "steady"),
 ]
 EXPERIENCE = [
     (HIMALAYAS, "several years"),
@@ -63,7 +63,7 @@ EXPERIENCE = [
     (DESCRIPTION, "2 to 3"),
     (DESCRIPTION, "7 years or more"),
     (OVERVIEW, "Substantial"),
-    (JOBICY, "tier only"),
+    (JOBICY, "for each tier"),
 ]
 YEARS = [
     ("Junior Technical Support Manager Himalayas", "1 to 3 years"),
@@ -78,7 +78,7 @@ YEARS = [
     ("Support Director / Head of Customer Support Jobicy", "10 years"),
 ]
 HOURS = [
-    (HIMALAYAS, "standard business hours"),
+    (HIMALAYAS, "mostly standard"),
     (HIMALAYAS, "evenings"),
     (HIMALAYAS, "24/7"),
     (PROFILE, "on-call"),
@@ -91,10 +91,10 @@ HOURS = [
 EDUCATION = [
     (PROFILE, "bachelor's degree"),
     (DESCRIPTION, "bachelor's degree"),
-    (DESCRIPTION, "practical experience"),
+    (DESCRIPTION, "equivalent experience"),
     (JOBICY, "associate degree"),
-    (HIMALAYAS, "without a degree"),
-    (HIMALAYAS, "Degrees often weigh more"),
+    (HIMALAYAS, "stand in for a degree"),
+    (HIMALAYAS, "degree often weighs more"),
     (HIMALAYAS, "Experience often counts for more"),
 ]
 CERTIFICATES = [
@@ -120,8 +120,8 @@ MARKET = [
 TRACKS = [
     (HIMALAYAS, "two tracks"),
     ("our editors' conclusion", "one list of six tiers"),
-    ("Technical Support Lead Himalayas", "does not manage"),
-    ("our editors' conclusion", "reads like management"),
+    ("Technical Support Lead Himalayas", "not a manager"),
+    ("our editors' conclusion", "management"),
     (HIMALAYAS, "before the first post as manager"),
     (JOBICY, "four tiers"),
 ]

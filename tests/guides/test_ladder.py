@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import make_band, make_role, make_section, make_tier
+from tests.factories import make_band, make_requirement, make_role, make_section, make_tier
 from tests.helpers import parse_html
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +16,7 @@ def make_ladder(slug: str = "baker", steps: int = 3):
         )
         make_section(role, "tier-duties", f"Duty {number}.", tier=tier)
         make_section(role, "tier-focus", f"Focus {number}.", tier=tier)
+        make_requirement(role, f"skill-{number}", tier=tier, note=f"Because {number}.")
         make_band(role, f"band-{number}", tier=tier, median=Decimal(40_000 + 1000 * number))
     return role
 
@@ -25,19 +26,20 @@ def test_the_ladder_costs_the_same_queries_whatever_its_length(
     client, django_assert_num_queries, steps
 ) -> None:
     make_ladder(steps=steps)
-    # 1 role, 2 bands, 3 tiers, 4 sections, 5 their sources, 6 points, 7 their sources, 8 bands without a step,
-    # 9 the introduction.
-    with django_assert_num_queries(9):
+    # 1 role, 2 bands, 3 tiers, 4 sections, 5 their sources, 6 points, 7 their sources, 8 requirements,
+    # 9 their sources, 10 the introduction.
+    with django_assert_num_queries(10):
         client.get("/roles/baker/ladder/")
 
 
-def test_each_step_shows_years_pay_duties_and_focus(client) -> None:
+def test_each_step_shows_years_pay_duties_focus_and_skills(client) -> None:
     make_ladder(steps=2)
     text = client.get("/roles/baker/ladder/").content.decode()
     steps = text.split('<li id="step-')[1:]
     for number, step in enumerate(steps):
         assert f"{2 * number} to {2 * number + 3} years" in step
         assert f"${40 + number},000" in step
+        assert f"Skill-{number}" in step and f"Because {number}." in step
         assert f"Duty {number}." in step and f"Focus {number}." in step
 
 
@@ -67,7 +69,7 @@ def test_a_level_that_is_no_step_is_listed_apart(client) -> None:
     role = make_ladder(steps=1)
     make_band(role, "mid", label="Mid-Level", median=Decimal(85_000))
     text = client.get("/roles/baker/ladder/").content.decode()
-    assert "without saying which step each one is" in text
+    assert "without saying which step is meant" in text
     assert "Mid-Level" in text
 
 

@@ -62,14 +62,14 @@ def test_the_first_screen_answers_what_pay_years_and_first_step(client) -> None:
     make_claim(
         role, "years", topic="experience", text="2 to 4 years at an oven.", low=2, high=4, unit="years"
     )
-    steps = make_section(role, "steps", "Find a bakery.")
+    steps = make_section(role, "steps", "Find a bakery.", slug="how-to-begin")
     steps.points.update(lead="Become an apprentice")
     masthead = page(client).split("</header>")[1]
     assert "Bakes bread." in masthead
     assert "$41,000" in masthead
     assert "BLS, relayed by Press, May 2023, United States" in masthead
     assert "2 to 4 years" in masthead
-    assert '<a class="words" href="#steps">Become an apprentice</a>' in masthead
+    assert '<a class="words" href="#how-to-begin">Become an apprentice</a>' in masthead
 
 
 def test_what_no_source_states_says_so(client) -> None:
@@ -108,7 +108,7 @@ def test_each_note_leads_to_its_source_and_the_source_leads_back(client) -> None
     role = make_role("baker")
     make_section(role, "definition", "Bread is baked.")
     text = page(client)
-    assert '<sup><a href="#source-1">1</a></sup>' in text
+    assert '<sup><a href="#source-1" aria-label="Source 1">1</a></sup>' in text
     assert '<li id="source-1">' in text
     assert 'Cited in <a href="#the-job">The job</a>' in text
 
@@ -116,7 +116,7 @@ def test_each_note_leads_to_its_source_and_the_source_leads_back(client) -> None
 def test_a_long_list_is_folded_after_its_first_points(client) -> None:
     role = make_role("baker")
     make_section(role, "pros", *[f"Reason {number}." for number in range(9)], heading="Why bake")
-    assert "6 more: Why bake" in page(client)
+    assert 'Show 6 more<span class="visually-hidden">: Why bake</span>' in page(client)
 
 
 def test_a_role_without_a_page_is_named_without_a_link(client) -> None:
@@ -132,10 +132,45 @@ def test_an_edge_is_seen_from_its_other_end_once(client) -> None:
     baker, miller = make_role("baker"), make_role("miller")
     make_link(miller, "Baker", kind="advancement", role=baker)
     text = page(client)
-    assert "<h3>Leads here</h3>" in text
+    assert "<h3>Jobs people come from</h3>" in text
     assert text.count('<a href="/roles/miller/">Miller</a>') == 1
     make_link(baker, "Miller", kind="entry", role=miller)
     assert page(client).split('id="links"')[1].count('href="/roles/miller/"') == 1
+
+
+def test_a_sideways_move_is_one_from_its_other_end_too(client) -> None:
+    make_link(make_role("miller"), "Baker", kind="lateral", role=make_role("baker"))
+    connections = client.get("/roles/baker/").context["page"].connections
+    assert {kind: [other.name for other in others] for kind, others in connections.items()} == {
+        "Sideways moves": ["Miller"]
+    }
+
+
+def test_a_guides_own_words_on_a_link_come_before_the_other_guides(client) -> None:
+    baker, miller = make_role("baker"), make_role("a-miller")
+    make_link(miller, "Baker", role=baker, difference="Theirs.")
+    make_link(baker, "Miller", kind="specialisation", role=miller, difference="Ours.")
+    connections = client.get("/roles/baker/").context["page"].connections
+    assert [(kind, other.difference) for kind, others in connections.items() for other in others] == [
+        ("Specialisations", "Ours.")
+    ]
+
+
+def test_every_claim_stands_on_the_page_once(client) -> None:
+    role = make_role("baker")
+    make_claim(role, "first", topic="team-size", text="A team of five.")
+    make_claim(role, "second", topic="team-size", text="A team of nine.")
+    make_claim(role, "third", topic="certificates", text="A master's certificate.")
+    text = page(client)
+    for words in ("A team of five.", "A team of nine.", "A master&#x27;s certificate."):
+        assert text.count(words) == 1
+
+
+def test_pay_under_a_label_only_is_charted_without_a_headline(client) -> None:
+    make_band(make_role("baker"), label="Mid-level", median=Decimal(52_000))
+    shown = client.get("/roles/baker/").context["page"]
+    assert shown.headline is None
+    assert [bar.row.label for bar in shown.pay_chart.bars] == ["Mid-level"]
 
 
 def test_a_link_from_an_unpublished_guide_does_not_leak(client) -> None:

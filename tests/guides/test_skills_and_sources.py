@@ -6,7 +6,9 @@ from tests.factories import (
     make_band,
     make_claim,
     make_disagreement,
+    make_link,
     make_question,
+    make_rate,
     make_requirement,
     make_role,
     make_section,
@@ -85,8 +87,8 @@ def test_a_source_shows_all_that_it_states_and_what_its_copy_lost(
 ) -> None:
     make_source_with(number)
     make_band(make_role("ghost", published=False, title="Ghost title"))
-    # 1 source, 2 guides, 3 bands, 4 claims, 5 tiers, 6 sections, 7 questions, 8 requirements.
-    with django_assert_num_queries(8):
+    # 1 source, 2 guides, 3 bands, 4 claims, 5 tiers, 6 sections, 7 questions, 8 requirements, 9 links, 10 rates.
+    with django_assert_num_queries(10):
         response = client.get("/sources/handbook/")
     text = response.content.decode()
     assert "Its tables were lost." in text
@@ -95,6 +97,15 @@ def test_a_source_shows_all_that_it_states_and_what_its_copy_lost(
     assert all(f"Section {one}" in text for one in range(number))
     assert "Ghost title" not in text
     parse_html(response)
+
+
+def test_a_source_cited_only_by_a_link_or_a_rate_has_a_page(client) -> None:
+    link = make_link(make_role("baker"), "Chef")
+    link.sources.set([make_source("gazette")])
+    make_rate("EUR", source=make_source("bank"))
+    assert "1 link" in client.get("/sources/gazette/").content.decode()
+    assert "1 EUR = 1.25 USD" in client.get("/sources/bank/").content.decode()
+    assert [row[0].slug for row in client.get("/sources/").context["rows"]] == ["bank", "gazette"]
 
 
 @pytest.mark.parametrize("slug", ["secret", "nothing", "%00"])
