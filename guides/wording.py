@@ -20,3 +20,11 @@ def span(low: object, high: object) -> str:
 def plain_number(value: Decimal) -> str:
     """Without needless noughts: 4.5 for 4.50, 33,700 for 33700.00."""
     return f"{value.normalize():,f}"
+
+
+def provenance(who: str, **facts: str) -> str:
+    """ "BLS, relayed by Himalayas, May 2023; place not stated": what is known, then the names of what is not."""
+    known = ", ".join([who, *(fact for fact in facts.values() if fact)])
+    *others, last = [name for name, fact in facts.items() if not fact] or [""]
+    missing = f"{', '.join(others)} and {last}" if others else last
+    return f"{known}; {missing} not stated" if missing else known

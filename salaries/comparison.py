@@ -1,7 +1,7 @@
 """The comparison of pay: rows of all roles, parted by scale, converted where the reader asks for it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from guides.models import Role
@@ -11,6 +11,9 @@ from .models import Band, Currency, ExchangeRate
 from .pay import PayRow, converted, rates_between, rows_of
 
 Rates = Mapping[tuple[str, str], ExchangeRate]
+
+# Of fewer figures a chart compares nothing; a list says the same.
+FEWEST_TO_DRAW = 3
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ class Scale:
         return len(self.chart.bars)
 
     @property
+    def is_drawn(self) -> bool:
+        return self.count >= FEWEST_TO_DRAW
+
+    @property
     def name(self) -> str:
         return f"{self.currency.name}, {Band.PayPeriod(self.pay_period).label}"
 
@@ -47,17 +54,31 @@ class Scale:
 def pay_rows(roles: Iterable[Role]) -> list[PayRow]:
     """All figures of these roles, theirs alone: what a source says of another role is left to that role.
 
-    Reads what `Role.objects.for_list()` has joined and `published__bands`, prefetched.
+    A figure of a step that the step's own role has too is marked as the same. Reads what
+    `Role.objects.for_list()` has joined and `published__bands`, prefetched.
     """
-    return [
-        row
-        for role in roles
-        if role.published is not None
-        for row in rows_of(
-            role.published.bands.all(), role_title=role.published.title, role_url=role.get_absolute_url()
-        )
-        if not row.said_of
-    ]
+    guides = {role.pk: (role.get_absolute_url(), role.published) for role in roles if role.published}
+    rows: list[PayRow] = []
+    home_of: dict[tuple[str, str], str] = {}
+    for pk, (url, guide) in guides.items():
+        bands = guide.bands.all()
+        rows += [row for row in rows_of(bands, role_title=guide.title, role_url=url) if not row.said_of]
+        for band in bands:
+            if band.tier and band.tier.role_id in guides and band.tier.role_id != pk:
+                home_of[url, band.slug] = guides[band.tier.role_id][0]
+    own = {(row.role_url, row.statement): row.key for row in rows if row.plain}
+    return [replace(row, same_as=own.get((home_of.get(row.key, ""), row.statement))) for row in rows]
+
+
+def each_once(rows: Iterable[PayRow]) -> list[PayRow]:
+    """The rows without those that are the same as another among them, which then says so."""
+    rows = list(rows)
+    there = {row.key for row in rows}
+    also: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row.same_as in there:
+            also.setdefault(row.same_as, []).append(f"{row.name} on the ladder of {row.role_title}")
+    return [replace(row, also=tuple(also.get(row.key, ()))) for row in rows if row.same_as not in there]
 
 
 def convert_all(

@@ -224,9 +224,10 @@ def choices_of(
 ) -> list[Choice]:
     """The facet's values that occur, each with the number of rows it would show, given the other choices."""
     occurring = {value for row in rows for value in facet.values_of(row)}
-    counts = Counter(
-        value for row in matching(rows, facets, chosen, but=facet.name) for value in facet.values_of(row)
-    )
+    # What is the same figure on two pages is shown, and so counted, once.
+    found = matching(rows, facets, chosen, but=facet.name)
+    counted = {(value, row.same_as or row.key) for row in found for value in facet.values_of(row)}
+    counts = Counter(value for value, _ in counted)
     now = chosen.get(facet.name, ())
     return [
         Choice(value, label, facet.depths.get(value, 0), counts[value], value in now)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from guides.models.statement import partial_date_display
+from guides.templatetags.guides import years
 
 from .models import Band
+from .naming import ITSELF, in_one_line, told_apart
 
 # The two ends of a range: of each kind, the outermost that is stated counts.
 LOWER_ENDS = ("low", "p10", "p25")
@@ -41,6 +43,7 @@ class PayRow:
     role_url: str
     tier_title: str
     tier_slug: str
+    years: str
     label: str
     said_of: str
     plain: bool
@@ -67,11 +70,37 @@ class PayRow:
     """Whether this row stands for its role."""
     stated: "PayRow | None" = None
     """Before conversion: the row as its source states it. None for a row that was not converted."""
+    apart: tuple[str, ...] = ()
+    """What tells the row from those of its guide that are of the same thing."""
+    same_as: tuple[str, str] | None = None
+    """The key of the row with which another role's page states this very figure."""
+    also: tuple[str, ...] = ()
+    """What else the figure is of: the rows that are the same as this one, in words."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.role_url, self.slug
+
+    @property
+    def thing(self) -> str:
+        """What the row is of, within its role: a step with its years, the source's level, or the role itself."""
+        if self.tier_title and not self.said_of:
+            return f"{self.tier_title} ({self.years})" if self.years else self.tier_title
+        if self.label.casefold() == self.condition.casefold():
+            # It only repeats the condition and names no level.
+            return in_one_line((self.said_of or ITSELF, self.condition))
+        return in_one_line((self.said_of, self.label))
 
     @property
     def name(self) -> str:
-        """What the row is of, within its role: the tier, the source's level, or the plain title."""
-        return self.said_of or self.tier_title or self.label or self.role_title
+        """The row's name within its role, which no other row there has as far as brief words go."""
+        return in_one_line((self.thing, *self.apart))
+
+    @property
+    def statement(self) -> tuple[object, ...]:
+        """Source, scale and figures: equal where two rows state the same."""
+        figures = tuple(sorted(self.figures.items()))
+        return self.source_slug, *self.scale, self.basis, self.place_slug, self.open_top, figures
 
     @property
     def low(self) -> Decimal:
@@ -139,10 +168,18 @@ class PayRow:
 
     @property
     def provenance(self) -> str:
-        """One muted line: "BLS, relayed by Himalayas, May 2023, United States"."""
+        """One muted line: "BLS, relayed by Himalayas, May 2023, United States; period not stated"."""
         relayed = f"{self.attributed_to}, relayed by " if self.attributed_to else ""
-        date, place = self.date_display or "date not stated", self.place_name or "place not stated"
-        return f"{relayed}{self.source_name}, {date}, {place}"
+        is_told = self.method == Band.Method.REPORTED or (relayed and self.method == Band.Method.RELAYED)
+        return in_one_line(
+            (
+                f"{relayed}{self.source_name}",
+                self.date_display or self.period or "date not stated",
+                self.place_name or "place not stated",
+                "" if self.pay_period else "period not stated",
+                "" if is_told else self.method_display.lower(),
+            )
+        )
 
     @property
     def pay_period_display(self) -> str:
@@ -162,6 +199,7 @@ def row_of(band: Band, *, role_title: str, role_url: str) -> PayRow:
         role_url=role_url,
         tier_title=tier.title if tier else "",
         tier_slug=tier.slug if tier else "",
+        years=years(tier) if tier and (tier.years_min, tier.years_max) != (None, None) else "",
         label=band.label,
         said_of=band.said_of,
         plain=not band.said_of and band.converts_id is None and (tier.plain if tier else not band.label),
@@ -203,7 +241,8 @@ def rows_of(bands: Iterable[Band], *, role_title: str, role_url: str) -> list[Pa
         if band.converts_id is None
     ]
     best = headline(rows)
-    return [replace(row, is_headline=True) if row is best else row for row in rows]
+    apart = told_apart(rows)
+    return [replace(row, apart=apart[row.slug], is_headline=row is best) for row in rows]
 
 
 def headline(rows: Iterable[PayRow]) -> PayRow | None:

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from guides.models import Address, Place, Role, Section
 
-from .comparison import convert_all, pay_rows, scales_of
-from .filters import SORTS, Facet, Selection, choices_of, facets_of, in_order, matching, read_selection
+from .comparison import convert_all, each_once, pay_rows, scales_of
+from .filters import DEFAULT_SORT, SORTS, Facet, Selection, choices_of, facets_of, in_order, matching, read_selection
 from .models import Band, Currency, ExchangeRate
 from .pay import HEADLINE_RULE, PayRow
 
@@ -31,13 +31,15 @@ def compare(request: HttpRequest) -> HttpResponse:
     facets = facets_of(rows, titles_by_url(roles), Place.objects.all())
     renamed = current_addresses(request.GET.getlist("role"), roles)
     selection = read_selection(request.GET, facets, offered, renamed)
-    found = in_order(matching(rows, facets, selection.chosen), selection.sort)
+    found = in_order(each_once(matching(rows, facets, selection.chosen)), selection.sort)
     used: list[ExchangeRate] = []
     unconverted: list[PayRow] = []
     if selection.currency:
         found, unconverted, used = convert_all(found, selection.currency, rates)
         found = in_order(found, selection.sort)
 
+    scales = scales_of(found, currencies, by_role=selection.sort == "role")
+    drawn = [scale for scale in scales if scale.is_drawn] if len(scales) > 1 else scales
     with_pay = {row.role_url for row in rows}
     context = {
         "nav": "salaries",
@@ -48,7 +50,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         "sorts": [(key, label, selection.query(sort=key)) for key, (label, *_) in SORTS.items()],
         "chips": chips_of(selection, facets, currencies),
         "wider": wider_choices(selection, facets, rows) if not found and not unconverted else [],
-        "scales": scales_of(found, currencies, by_role=selection.sort == "role"),
+        "scales": scales,
+        "drawn": drawn,
+        "listed": [row for scale in scales if scale not in drawn for part in scale.parts for row in part.rows],
+        "dollars": selection.query(currency="USD") if "USD" in offered and not selection.currency else None,
         "unconverted": unconverted,
         "used_rates": used,
         "count": len(found),
@@ -61,7 +66,20 @@ def compare(request: HttpRequest) -> HttpResponse:
         .order_by("guide__title", "position", "id"),
         "headline_rule": HEADLINE_RULE,
     }
-    return render(request, "salaries/compare.html", context)
+    response = render(request, "salaries/compare.html", context)
+    if tidy := tidied(request.GET):
+        # A form sends its empty fields too; htmx then shows this address in place of the one it asked for.
+        response["HX-Push-Url"] = f"{request.path}{tidy}"
+    return response
+
+
+def tidied(query: QueryDict) -> str:
+    """The query string without empty and default parameters, as "?a=b" or "?"; "" where there are none."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if stated := [value for value in values if value and (name, value) != ("sort", DEFAULT_SORT)]:
+            kept.setlist(name, stated)
+    return f"?{kept.urlencode()}" if len(kept.urlencode()) < len(query.urlencode()) else ""
 
 
 def titles_by_url(roles: Iterable[Role]) -> dict[str, tuple[str, str]]:
@@ -100,7 +118,7 @@ def wider_choices(
     """For a reader whose choices match nothing: which of them to give up, and how many figures that shows."""
     wider = []
     for facet in facets:
-        count = len(matching(rows, facets, selection.chosen, but=facet.name))
+        count = len(each_once(matching(rows, facets, selection.chosen, but=facet.name)))
         if selection.chosen[facet.name] and count:
             wider.append((facet.label, count, selection.query(**{facet.name: ()})))
     return wider

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from guides.models import Claim, Source
 from guides.models.statement import partial_date_display
-from guides.wording import counted, plain_number, span
+from guides.wording import counted, plain_number, provenance, span
 
 register = template.Library()
 
@@ -79,10 +79,13 @@ def amount(value: Decimal) -> str:
 
 @register.filter
 def claim_provenance(claim: Claim) -> str:
-    """ "BLS, relayed by Himalayas, 2022 to 2032, place not stated, relayed; for beginners"."""
+    """ "BLS, relayed by Himalayas, 2022 to 2032; place not stated; for beginners"."""
     source = claim.source.short_name
     who = f"{claim.attributed_to}, relayed by {source}" if claim.attributed_to else source
-    date = claim.date_display or claim.period or "date not stated"
-    place = claim.place.name if claim.place else "place not stated"
-    condition = f"; {claim.condition}" if claim.condition else ""
-    return f"{who}, {date}, {place}, {claim.get_method_display().lower()}{condition}"
+    line = provenance(
+        who, date=claim.date_display or claim.period, place=claim.place.name if claim.place else ""
+    )
+    # That a figure is relayed is said already, and reported is what most are.
+    usual = claim.method in (Claim.Method.RELAYED, Claim.Method.REPORTED)
+    more = ["" if usual else claim.get_method_display().lower(), claim.condition]
+    return "; ".join([line, *filter(None, more)])

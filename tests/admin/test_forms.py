@@ -160,6 +160,42 @@ def test_a_slug_that_is_taken_in_the_guide_gets_a_number(admin_client: Client) -
     assert list(slugs)[2:] == [("Baker", "growth-3"), ("Miller", "growth")]
 
 
+def test_a_slug_that_the_page_uses_itself_is_neither_proposed_nor_taken(admin_client: Client) -> None:
+    role = make_role()
+    part = f"?guide={guide_of(role).pk}"
+    for heading in ("Pay", "Source 7"):
+        add(
+            admin_client,
+            f"guides/section/add/{part}",
+            **{"kind": "pros", "heading": heading, "points-TOTAL_FORMS": 0},
+        )
+    add(admin_client, f"guides/tier/add/{part}", title="Content", track="management", source=make_source().pk)
+    assert list(Section.objects.values_list("slug", flat=True)) == ["section-pay", "section-source-7"]
+    tier = Tier.objects.get()
+    assert tier.slug == "tier-content"
+    used = {"slug": ["The page itself uses this slug for one of its parts. Choose another."]}
+    for slug in ("skills", "skills-heading", "questions", "question-why", "requirements"):
+        assert errors_of(send(admin_client, Section.objects.all()[0], slug=slug)) == used
+        assert errors_of(send(admin_client, tier, slug=slug)) == used
+
+
+def test_a_step_and_a_section_of_the_ladder_do_not_share_a_slug(admin_client: Client) -> None:
+    role = make_role()
+    tier = make_tier(role, "junior")
+    section = make_section(role, "tier-duties", tier=tier, slug="duties", introduction="")
+    free = make_section(role, "pros", slug="free")
+    assert errors_of(send(admin_client, section, slug="junior")) == {
+        "slug": ["A step of this guide's ladder has this slug; both stand on one page."]
+    }
+    assert errors_of(send(admin_client, tier, slug="duties")) == {
+        "slug": ["A section of this guide's ladder has this slug; both stand on one page."]
+    }
+    save(admin_client, free, slug="junior")
+    url = f"guides/tier/add/?guide={guide_of(role).pk}"
+    add(admin_client, url, title="Duties", track="management", source=make_source().pk)
+    assert Tier.objects.get(title="Duties").slug == "duties-2"
+
+
 def test_an_emptied_slug_stays_what_it_was(admin_client: Client) -> None:
     section = make_section(make_role(), slug="kept")
     save(admin_client, section, slug="", heading="Another heading")
@@ -215,7 +251,26 @@ def test_an_amount_without_its_currency_is_refused(admin_client: Client) -> None
     assert errors_of(response) == {"__all__": ["An amount of money names its currency; nothing else does."]}
 
 
+def test_a_currency_that_is_not_ours_is_refused(admin_client: Client) -> None:
+    make_currency("USD")
+    response = send(admin_client, make_claim(make_role()), low="5", unit="amount", currency="XXX")
+    assert errors_of(response) == {
+        "currency": ["Select a valid choice. XXX is not one of the available choices."]
+    }
+
+
 # Roles and addresses
+
+
+def test_a_role_takes_neither_the_guide_nor_the_address_of_another() -> None:
+    baker, miller = make_role("baker"), make_role("miller")
+    baker.published, baker.address = guide_of(miller), miller.address
+    with pytest.raises(ValidationError) as caught:
+        baker.clean()
+    assert caught.value.message_dict == {
+        "published": ["This guide belongs to another role."],
+        "address": ["This address belongs to another role."],
+    }
 
 
 def test_a_role_a_guide_and_a_publication_from_nothing(admin_client: Client) -> None:
@@ -255,6 +310,50 @@ def test_an_address_is_never_reused(admin_client: Client) -> None:
 
 
 # Deletion
+
+
+def test_a_role_that_no_reader_saw_leaves_no_address_behind(admin_client: Client) -> None:
+    role = make_role("draft", published=False)
+    Address.objects.create(slug="draft-too", role=role, title="A draft")
+    url = f"/admin/guides/role/{role.pk}/delete/"
+    [shown] = admin_client.get(url).context["deleted_objects"]
+    assert shown.endswith("Its addresses, which no reader has seen, become free.")
+    admin_client.post(url, {"post": "yes"})
+    assert (Role.objects.count(), Address.objects.count()) == (0, 0)
+    assert admin_client.get("/roles/draft/").status_code == 404
+    assert admin_client.get("/roles/draft-too/").status_code == 404
+
+
+def test_a_role_that_readers_saw_once_keeps_its_addresses_without_what_was_written_since(
+    admin_client: Client,
+) -> None:
+    role = make_role("baker")
+    save(admin_client, role, published="")
+    Address.objects.create(slug="bread-maker", role=role, title="A draft", note="Not for readers.")
+    data = {"action": "delete_selected", "_selected_action": role.pk, "post": "yes"}
+    admin_client.post("/admin/guides/role/", data)
+    rows = Address.objects.values_list("slug", "role", "title", "note")
+    assert list(rows) == [("baker", None, "", ""), ("bread-maker", None, "", "")]
+    gone = admin_client.get("/roles/bread-maker/")
+    assert gone.status_code == 410
+    assert "A draft" not in gone.content.decode()
+
+
+def test_a_role_deleted_while_published_keeps_the_titles_that_readers_knew() -> None:
+    role = make_role("baker")
+    Address.objects.create(slug="bread-maker", role=role, title="Bread Maker")
+    Role.objects.all().delete()
+    assert list(Address.objects.values_list("slug", "title")) == [("baker", ""), ("bread-maker", "Bread Maker")]
+
+
+def test_a_publication_is_remembered_however_it_is_saved() -> None:
+    role = make_role("baker", published=False)
+    assert not Role.objects.get().was_public
+    role.published = guide_of(role)
+    role.save(update_fields=["published"])
+    Role.objects.get().save()
+    Role.objects.update(published=None)
+    assert Role.objects.get().was_public
 
 
 def test_a_source_that_a_text_cites_is_not_deleted(admin_client: Client) -> None:

@@ -13,6 +13,7 @@ from tests.factories import (
     guide_of,
     make_band,
     make_link,
+    make_place,
     make_question,
     make_requirement,
     make_role,
@@ -170,3 +171,15 @@ def test_a_shared_row_remembers_who_added_it(admin_client: Client) -> None:
     admin_client.post(url, form_of(admin_client, url) | {"name": "Baking", "kind": "skill"})
     skill = Skill.objects.get()
     assert (skill.slug, editor_of(skill)) == ("baking", "admin")
+
+
+def test_a_renamed_place_is_found_in_the_guides_whose_pay_names_it(
+    admin_client: Client, indexed: list[str]
+) -> None:
+    place = make_place("bombay")
+    for slug in ("one", "two"):
+        make_band(make_role(slug), place=place)
+    make_band(guide_of(place.bands.all()[0].guide.role).role, "again", place=place)
+    make_band(make_role("elsewhere"))
+    save(admin_client, place, name="Mumbai")
+    assert sorted(indexed) == ["One", "Two"]

@@ -102,6 +102,15 @@ def test_nonsense_instead_of_dragged_rows_is_refused(admin_client: Client, items
     assert order() == numbered(*SLUGS)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"\xff", b'{"updatedItems":[[1e400,1]]}', b'{"updatedItems":[[1,-1e400]]}', b"[" * 100_000],
+)
+def test_bytes_that_are_no_rows_are_refused(admin_client: Client, body: bytes) -> None:
+    url = "/admin/guides/question/adminsortable2_update/"
+    assert admin_client.post(url, body, content_type="application/json").status_code == 400
+
+
 def test_who_may_only_look_may_not_drag(client: Client, viewer: User) -> None:
     rows = make_questions()
     client.force_login(viewer)

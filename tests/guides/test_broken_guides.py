@@ -15,6 +15,7 @@ from .test_broken_fixtures import BLANK, MARKUP, MILLER, PAY, ROLE, SECTIONS, ca
 pytestmark = pytest.mark.django_db
 
 CITE = "Name at least one source that states this."
+USED = "The page itself uses this slug for one of its parts. Choose another."
 NEGATIVE = "Ensure this value is greater than or equal to 0."
 
 
@@ -96,6 +97,11 @@ ROLES = [
         "years below nothing",
         *(ROLE, "years_min = 0", "years_min = -1"),
         *('tier 1 "junior"', "years_min", NEGATIVE),
+    ),
+    case(
+        "a tier with a slug that the page uses itself",
+        *(ROLE, 'slug = "master"', 'slug = "sources"'),
+        *('tier 2 "sources"', "slug", USED),
     ),
     case(
         "more years than a life has",
@@ -195,6 +201,18 @@ PARTS = [
         "markup in a point",
         *(SECTIONS, "Dough will not wait.", "Dough <b>will not</b> wait."),
         *('section 1 "duties-of-juniors", point 1', "text", MARKUP),
+    ),
+    case(
+        "a section with a slug that the page uses itself",
+        *(SECTIONS, '"what-it-is"', '"question-what"'),
+        *('section 2 "question-what"', "slug", USED),
+    ),
+    case(
+        "a section of a tier with the slug of a tier",
+        *(SECTIONS, '"duties-of-juniors"', '"junior"'),
+        'section 1 "junior"',
+        "slug",
+        f'"junior" on the page of the ladder is taken already by tier 1 "junior" of {ROLE}.',
     ),
     case(
         "an unknown skill",

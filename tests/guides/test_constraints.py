@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from guides.models import (
     Claim,
     Disagreement,
+    Family,
     Guide,
     Link,
     Place,
@@ -17,6 +18,7 @@ from guides.models import (
     Question,
     Requirement,
     Section,
+    Skill,
     Source,
     Tier,
 )
@@ -145,6 +147,7 @@ def claim_with_a_taken_slug() -> Claim:
     )
 
 
+METHOD = "Value 'guessed' is not a valid choice."
 ORDER = "Give the lower number first; one number alone goes into the lower field."
 UNIT = "A number needs its unit, and a unit its number."
 AMOUNT = "An amount of money names its currency; nothing else does."
@@ -157,6 +160,14 @@ REFUSED: list[tuple[str, Callable[[], models.Model], dict[str, list[str]]]] = [
         {"parent": ["A place cannot lie in itself, nor in one that lies in it."]},
     ),
     ("place_code_unique", place_with_a_taken_code, {"": ["Another place has this code already."]}),
+    ("place_has_name", lambda: Place(slug="nowhere", name=""), {"name": [BLANK]}),
+    ("family_has_name", lambda: Family(slug="food", name=""), {"name": [BLANK]}),
+    ("skill_has_name", lambda: Skill(slug="baking", name="", kind="skill"), {"name": [BLANK]}),
+    (
+        "disagreement_has_topic",
+        lambda: Disagreement(guide=guide_of(make_role()), slug="pay", topic=""),
+        {"topic": [BLANK]},
+    ),
     ("guide_has_title_and_summary", guide_without_summary, {"summary": [BLANK]}),
     ("source_has_title", source_without_title, {"title": [BLANK]}),
     ("tier_slug_unique", tier_with_a_taken_slug, {"": ["This guide has another step with this slug."]}),
@@ -165,6 +176,16 @@ REFUSED: list[tuple[str, Callable[[], models.Model], dict[str, list[str]]]] = [
         "tier_years_in_order",
         lambda: tier(years_min=5, years_max=4),
         {"": ["The years must not end before they begin."]},
+    ),
+    (
+        "tier_years_of_one_life",
+        lambda: tier(years_max=61),
+        {"": ["Nobody has more than 60 years of experience."]},
+    ),
+    (
+        "tier_years_of_one_life",
+        lambda: tier(years_min=61),
+        {"": ["Nobody has more than 60 years of experience."]},
     ),
     ("tier_has_title", lambda: tier(title=""), {"title": [BLANK]}),
     (
@@ -201,6 +222,7 @@ REFUSED: list[tuple[str, Callable[[], models.Model], dict[str, list[str]]]] = [
     ("claim_numbers_have_unit", lambda: claim(unit="percent"), {"": [UNIT]}),
     ("claim_amount_has_currency", lambda: claim(low=9, unit="amount"), {"": [AMOUNT]}),
     ("claim_amount_has_currency", lambda: claim(low=9, unit="percent", currency="EUR"), {"": [AMOUNT]}),
+    ("claim_method_known", lambda: claim(method="guessed"), {"method": [METHOD]}),
     ("claim_has_text", lambda: claim(text=""), {"text": [BLANK]}),
 ]
 

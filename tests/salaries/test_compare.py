@@ -122,11 +122,25 @@ def test_filters_narrow_down_within_and_across_each_other(client, pay, params, r
     assert sorted(shown(compare(client, **params))) == rows
 
 
+def test_a_step_or_level_is_chosen_by_its_name_whatever_role_it_is_of(client, pay) -> None:
+    cook = make_role("chef")
+    make_band(cook, "head", tier=make_tier(cook, "senior", title="Head Chef"))
+    make_band(cook, "senior", label="Senior")
+    make_band(cook, "odd", label="Plain")
+    response = compare(client, step=["senior", "head-chef"])
+    assert shown(response) == ["Baker senior", "Chef head", "Chef senior"]
+    assert counts(response, "step") == {
+        "plain": 4, "step": 4, "head-chef": 1, "plain-step": 1, "senior": 2,
+    }  # fmt: skip
+    assert [label for _, label, _ in response.context["chips"]] == ["Senior", "Head Chef"]
+    assert shown(compare(client, step="plain-step")) == ["Chef odd"]
+
+
 def test_each_choice_has_the_count_it_would_show_given_the_others(client, pay) -> None:
     response = compare(client, source="almanac")
     assert counts(response, "source") == {"almanac": 2, "handbook": 3}
     assert counts(response, "role") == {"baker": 1, "cook": 1}
-    assert counts(response, "step") == {"plain": 2, "step": 0}
+    assert counts(response, "step") == {"plain": 2, "step": 0, "senior": 0}
     assert counts(response, "place") == {
         "canada": 0, "europe": 1, "germany": 1, "united-states": 0, "not-stated": 1,
     }  # fmt: skip
@@ -201,7 +215,9 @@ def test_where_nothing_fits_the_page_says_which_choice_to_give_up(client, pay) -
         ({"source": ["1"] * 50, "step": ["", "plain"]}, ['"1" is not a source here; it was left out.']),
         ({"role": list("abcdefg")}, [*(f'"{one}" is not a role here; it was left out.' for one in "abcde"),
                                      "2 more values were left out."]),
-        ({"role": ["", ""], "nonsense": "1", "role[]": "x"}, []),
+        ({"role": ["", ""], "": "1"}, []),
+        ({"nonsense": "1", "role[]": ["x", "y"], "sort": ""},
+         ['"nonsense" is not a filter here; it was left out.', '"role[]" is not a filter here; it was left out.']),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_left_out_by_name_and_never_breaks_the_page(
@@ -272,7 +288,7 @@ def test_every_part_that_htmx_swaps_is_on_the_page(client, pay) -> None:
 
 
 def test_the_rule_that_picks_the_headline_is_printed(client, pay) -> None:
-    assert "Figures for the plain title come first" in text_of(parse_html(compare(client)))
+    assert "Only a figure for the plain title can stand for a role" in text_of(parse_html(compare(client)))
 
 
 def test_an_empty_site_has_a_valid_page(client) -> None:

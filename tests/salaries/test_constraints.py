@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from django.db import models
 
-from salaries.models import Band, ExchangeRate
+from salaries.models import Band, Currency, ExchangeRate
 from salaries.models.band import RISING
 from tests.factories import guide_of, make_band, make_currency, make_rate, make_role, make_source
 from tests.guides.test_constraints import SAME_SLUG, constraints_of, refuses, told_of
@@ -40,6 +40,12 @@ def band_that_converts_itself() -> Band:
     itself = make_band(make_role())
     itself.converts = itself
     return itself
+
+
+def band_of_no_method() -> Band:
+    guessed = make_band(make_role())
+    guessed.method = "guessed"
+    return guessed
 
 
 def rate(value: str, base: str = "USD") -> ExchangeRate:
@@ -82,6 +88,8 @@ REFUSED: list[tuple[str, Callable[[], models.Model], dict[str, list[str]]]] = [
         band_that_converts_itself,
         {"": ["A band cannot be the conversion of itself."]},
     ),
+    ("band_method_known", band_of_no_method, {"method": ["Value 'guessed' is not a valid choice."]}),
+    ("currency_has_name", lambda: Currency(code="EUR", name=""), {"name": ["This field cannot be blank."]}),
     ("rate_positive", lambda: rate("0"), {"": [RATE]}),
     ("rate_positive", lambda: rate("1", base="EUR"), {"": [RATE]}),
     ("rate_once_a_pair", second_rate_of_a_pair, {"": ["There is a rate for this pair already."]}),
@@ -119,3 +127,19 @@ def test_figures_may_be_equal(equal: dict[str, int]) -> None:
     row.full_clean()
     row.save()
     assert Band.objects.get() == row
+
+
+def test_a_conversion_of_a_conversion_is_refused_from_both_ends() -> None:
+    role = make_role()
+    euros = make_band(role, "euros")
+    dollars = make_band(role, "dollars", converts=euros)
+    pounds = make_band(role, "pounds")
+    pounds.converts = dollars
+    assert told_of(pounds) == {
+        "converts": ["That band is a conversion itself. Name the one that it was converted from."]
+    }
+    euros.converts = pounds
+    pounds.converts = None
+    assert told_of(euros) == {
+        "converts": ["Other bands are conversions of this one, so it cannot be one itself."]
+    }

@@ -1,9 +1,19 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from salaries.models import Band
-from salaries.pay import HEADLINE_RULE, converted, find_rate, headline, rates_between, rows_of
+from salaries.pay import (
+    HEADLINE_RULE,
+    converted,
+    find_rate,
+    headline,
+    headline_key,
+    headline_of_tier,
+    rates_between,
+    rows_of,
+)
 from salaries.templatetags.pay import amount, amount_range, amount_words, figure, money, short_money
 from tests.factories import guide_of, make_band, make_place, make_role, make_source, make_tier
 
@@ -32,7 +42,40 @@ RATES = {("EUR", "USD"): Decimal("1.25"), ("GBP", "USD"): Decimal("1.5"), ("USD"
 def test_each_step_of_the_headline_rule_comes_before_those_after_it(better, worse) -> None:
     best, other = make_row(slug="best", **better), make_row(slug="other", **worse)
     assert headline([best, other]) == headline([other, best]) == best
-    assert len(HEADLINE_RULE) == 6
+
+
+def test_the_printed_rule_says_each_step_in_the_order_in_which_it_is_applied() -> None:
+    row = make_row(place_slug="canada", basis="total", method="derived", low=1, high=9)
+    key = headline_key(row)
+    mended = [
+        replace(row, **values)
+        for values in (
+            {"place_slug": "united-states"},
+            {"basis": ""},
+            {"traceable": True},
+            {"method": "measured"},
+            {"as_of": "2023"},
+            {"figures": {"median": Decimal(5)}},
+        )
+    ]
+    assert sorted(mended, key=headline_key) == mended
+    assert all(headline_key(one) < key for one in mended)
+    words = ("plain title", "United States", "total pay", "statistics agency", "computed", "date", "median", "equals")
+    assert len(HEADLINE_RULE) == len(words)
+    assert all(word in rule for word, rule in zip(words, HEADLINE_RULE, strict=True))
+
+
+def test_a_step_s_headline_is_the_best_of_its_own_figures() -> None:
+    rows = [
+        make_row(slug="total", tier_slug="senior", basis="total"),
+        make_row(slug="best", tier_slug="senior"),
+        make_row(slug="equal", tier_slug="senior"),
+        make_row(slug="of-another-role", tier_slug="senior", said_of="Cook", traceable=True),
+        make_row(slug="of-another-step", tier_slug="junior", traceable=True),
+    ]
+    best = headline_of_tier(rows, "senior")
+    assert best is not None and best.slug == "best"
+    assert headline_of_tier(rows, "lead") is None
 
 
 def test_of_equal_rows_the_first_is_the_headline_and_none_without_a_plain_title() -> None:
