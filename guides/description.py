@@ -1,8 +1,8 @@
 """Job descriptions, composed from a guide's records: for the role, or for one step of its ladder.
 
-Sentences come from the records as they stand; only headings and joining words are written here. Where a
-source is itself a job description, what it says about schooling, experience and working hours goes before
-what other sources advise a job seeker.
+Sentences come from the records as they stand; only headings and joining words are written here, and
+placeholders in square brackets where the employer knows and we do not. Where a source is itself a job
+description, what it says about schooling and experience goes before what other sources advise a job seeker.
 """
 
 import re
@@ -10,19 +10,39 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .models import Claim, Guide, Point, Requirement, Section, Skill, Source, Tier
+from .models import Guide, Point, Requirement, Section, Skill, Source, Tier
 from .search.text import read
 from .wording import counted, span
 
 Kind = Section.Kind
-KINDS = (Kind.DEFINITION, Kind.DUTIES_PRIMARY, Kind.ENVIRONMENT, Kind.EDUCATION, Kind.EXPERIENCE, Kind.TOOLS)
-TOPICS = (Claim.Topic.EXPERIENCE, Claim.Topic.EDUCATION)
+KINDS = (Kind.DEFINITION, Kind.DUTIES_PRIMARY, Kind.ENVIRONMENT, Kind.EDUCATION, Kind.EXPERIENCE)
 
 DUTIES = 10
 DUTIES_OF_ROLE_AT_A_STEP = 5
-SKILLS_IN_A_GROUP = 6
-PREFERRED_IN_A_GROUP = 5
-TOOLS_IN_A_GROUP = 5
+LINES_OF_SKILLS = 8
+LINES_OF_TOOLS = 6
+OF_THE_ROLE_IN_A_LINE = 4
+OF_A_STEP_IN_A_LINE = 5
+EXAMPLES = 3
+POINTS_ON_WORK = 2
+
+# How a line of skills begins: by the level asked for, else by the group.
+AT_LEVEL = {
+    Requirement.Level.AWARENESS: "A basic understanding of",
+    Requirement.Level.WORKING: "Working knowledge of",
+    Requirement.Level.PRACTITIONER: "Practical experience of",
+    Requirement.Level.EXPERT: "Expert knowledge of",
+}
+IN_GROUP = {
+    "Compliance": "Knowledge of",
+    "Metrics": "Experience of metrics such as",
+    "On the rise": "Familiarity with",
+    "People": "Strength in",
+    "Technical": "Command of",
+}
+IN_ANY_GROUP = "Skill in"
+# The groups from which a step at the top of the ladder takes what the role as a whole asks for.
+LEADING = ("People", "Strategy")
 
 TERMS = (
     "You may copy, change and publish this text, whole or in part, without asking us. Its facts come from the"
@@ -52,63 +72,93 @@ class Part:
 
 @dataclass(frozen=True)
 class Description:
+    """`remarks` are for whoever publishes the text, and no part of it."""
+
     title: str
-    standfirst: str
     parts: tuple[Part, ...]
+    remarks: tuple[str, ...]
     sources: tuple[Source, ...]
     updated_on: date
 
 
-def compose(guide: Guide, tier: Tier | None = None, *, pay: Line | None = None) -> Description:
+def compose(guide: Guide, tier: Tier | None = None) -> Description:
     """The job description of a guide's role, or of one of its steps.
 
-    Reads only relations of the guide that are prefetched: tiers, requirements, claims on TOPICS, and sections
-    of the KINDS and of steps. `pay` is our guide's figure in words, without a full stop.
+    Reads only relations of the guide that are prefetched: tiers, requirements, and sections of the KINDS and
+    of steps. A step at the top of the ladder has only its own duties and skills, and of the role's skills
+    those of leaders.
     """
     sections = list(guide.sections.all())
-    requirements = [one for one in guide.requirements.all() if one.tier_id in (None, tier_id(tier))]
+    top = tier is not None and is_top(tier, guide.tiers.all())
+    requirements = [
+        one
+        for one in guide.requirements.all()
+        if one.tier_id == tier_id(tier) or (one.tier_id is None and (not top or is_for_leaders(one)))
+    ]
     parts = [
-        about(sections, tier),
-        *duties(guide, sections, tier),
-        bring(requirements),
+        about(guide, sections, tier),
+        *duties(guide, sections, tier, top=top),
+        bring(requirements, top=top),
         good_to_have(requirements),
-        education_and_experience(guide, sections, tier),
-        tools(sections, requirements, tier),
+        education_and_experience(sections, tier),
+        tools(requirements),
         how_we_work(sections),
-        pay_part(pay, tier),
+        Part("Pay", (Line("[Pay range]"),)),
     ]
     cited = {source.pk: source for part in parts for line in part.lines for source in line.sources}
     if tier is not None:
         cited[tier.source_id] = tier.source
     return Description(
         title=tier.title if tier else guide.title,
-        standfirst=standfirst(guide, tier, parts[0]) if tier else "",
         parts=tuple(part for part in parts if part.lines),
+        remarks=tuple(remarks(sections, tier)) if tier else (),
         sources=tuple(sorted(cited.values(), key=lambda source: (source.short_name, source.slug))),
         updated_on=guide.updated_at.date(),
     )
 
 
-def standfirst(guide: Guide, tier: Tier, about: Part) -> str:
-    """What sets the step apart, where the paragraph below does not say it again."""
-    repeated = any(says_again(tier.summary, line.text, guide.title) for line in about.paragraphs)
-    return "" if repeated else one_line(tier.summary)
+def is_top(tier: Tier, tiers: Iterable[Tier]) -> bool:
+    """Whether the step manages the managers above the plain title: two steps of management above it, or more."""
+    managers = [one for one in tiers if one.track == Tier.Track.MANAGEMENT]
+    plain = next((place for place, one in enumerate(managers) if one.plain), None)
+    return plain is not None and tier in managers[plain + 2 :]
 
 
-def about(sections: Iterable[Section], tier: Tier | None) -> Part:
-    """What the role is, for the role and for the step with its plain title; then what it or the step does."""
-    what_it_is = of_kind(sections, Kind.DEFINITION) if tier is None or tier.plain else []
-    what_it_does = of_kind(sections, Kind.TIER_DUTIES if tier else Kind.DUTIES_PRIMARY, tier)
-    return Part("About the role", introductions([*what_it_is, *what_it_does]))
+def is_for_leaders(requirement: Requirement) -> bool:
+    if requirement.necessity == Requirement.Necessity.PREFERRED:
+        return requirement.skill.kind == Skill.Kind.SKILL
+    return requirement.group in LEADING
 
 
-def duties(guide: Guide, sections: Sequence[Section], tier: Tier | None) -> list[Part]:
+def about(guide: Guide, sections: Iterable[Section], tier: Tier | None) -> Part:
+    """What the role is, for it and for the step with its plain title; what sets any other step apart; what it does."""
+    what_it_does = introductions(of_kind(sections, Kind.TIER_DUTIES if tier else Kind.DUTIES_PRIMARY, tier))
+    if tier is None or tier.plain:
+        return Part("About the role", introductions(of_kind(sections, Kind.DEFINITION)) + what_it_does)
+    new = tuple(line for line in what_it_does if not says_again(tier.summary, line.text, guide.title))
+    summary = (Line(in_a_sentence(tier), sources=(tier.source,)),) if tier.summary else ()
+    return Part("About the role", summary + new)
+
+
+def in_a_sentence(tier: Tier) -> str:
+    """The summary, which begins with a verb, with the step as its subject."""
+    summary = one_line(tier.summary)
+    return f"The {tier.title} {in_lower_case(summary)}"
+
+
+def duties(guide: Guide, sections: Sequence[Section], tier: Tier | None, *, top: bool) -> list[Part]:
     """What the step does and where its focus lies, then what the role does as a whole.
 
     The role's own duties are those of the step with the plain title. To a step below they are what it grows
-    into, to a manager above what is in their charge; a step that manages nobody has only its own.
+    into, to the manager above what is in their charge; a step further up, or one that manages nobody, has
+    only its own.
     """
-    general = points_of(of_kind(sections, Kind.DUTIES_PRIMARY))
+    # A range in a duty ("8 to 20 engineers") is one source's figure, not the employer's.
+    general = [
+        point
+        for point in points_of(of_kind(sections, Kind.DUTIES_PRIMARY))
+        if not re.search(r"\d to \d", point.text)
+    ]
     if tier is None:
         return [Part("What you will do", items=lines(choose(general, DUTIES)))]
     own = points_of(of_kind(sections, Kind.TIER_DUTIES, tier))
@@ -116,27 +166,26 @@ def duties(guide: Guide, sections: Sequence[Section], tier: Tier | None) -> list
     items = lines(points_of(focus))
     focus_part = Part("Where your focus lies", () if items else introductions(focus), items)
     if not own:
-        remark = Line("Our sources name no duties for this step alone; these are the duties of the role.")
-        return [Part("What you will do", (remark,), lines(choose(general, DUTIES))), focus_part]
+        return [Part("What you will do", items=lines(choose(general, DUTIES))), focus_part]
     new = [one for one in general if not any(says_again(one.text, other.text, guide.title) for other in own)]
     plain = next((other for other in guide.tiers.all() if other.plain), None)
     if plain is None or plain == tier:
         return [Part("What you will do", items=lines(own + choose(new, DUTIES - len(own)))), focus_part]
     parts = [Part("What you will do", items=lines(own)), focus_part]
-    if tier.track == plain.track:
+    if tier.track == plain.track and not top:
         above = (tier.position, tier.pk) > (plain.position, plain.pk)
         heading = "Duties in your charge" if above else "Duties you grow into"
         parts.append(Part(heading, items=lines(choose(new, DUTIES_OF_ROLE_AT_A_STEP))))
     return parts
 
 
-def bring(requirements: Sequence[Requirement]) -> Part:
+def bring(requirements: Sequence[Requirement], *, top: bool) -> Part:
     required = [
         one
         for one in requirements
         if one.necessity == Requirement.Necessity.REQUIRED and one.skill.kind != Skill.Kind.TOOL
     ]
-    return Part("What you bring", items=grouped(required, at_most=SKILLS_IN_A_GROUP, at_least=3))
+    return Part("What you bring", items=skill_lines(required, share_last=True, in_a_group=2 if top else 1))
 
 
 def good_to_have(requirements: Sequence[Requirement]) -> Part:
@@ -146,55 +195,68 @@ def good_to_have(requirements: Sequence[Requirement]) -> Part:
         for one in requirements
         if one.necessity == Requirement.Necessity.PREFERRED and one.skill_id not in required
     ]
-    return Part("Good to have", items=grouped(preferred, at_most=PREFERRED_IN_A_GROUP, at_least=2))
+    return Part("Good to have", items=skill_lines(preferred))
 
 
-def education_and_experience(guide: Guide, sections: Sequence[Section], tier: Tier | None) -> Part:
+def education_and_experience(sections: Iterable[Section], tier: Tier | None) -> Part:
     """A step has its own years, so the role's do not stand beside them."""
-    claims = [claim for claim in guide.claims.all() if not claim.said_of and claim.tier_id is None]
-    found: list[Line] = []
-    for topic, kind in ((Claim.Topic.EXPERIENCE, Kind.EXPERIENCE), (Claim.Topic.EDUCATION, Kind.EDUCATION)):
-        if tier and topic == Claim.Topic.EXPERIENCE:
-            found.append(Line(years(tier), sources=(tier.source,)))
-            continue
-        stated = [
-            Line(one_line(claim.text), sources=(claim.source,))
-            for claim in claims
-            if claim.topic == topic and claim.source.kind == Source.Kind.JOB_DESCRIPTION
-        ]
-        found += stated or introductions(of_kind(sections, kind))
-    return Part("Education and experience", items=tuple(found))
+    experience = asked_for(of_kind(sections, Kind.EXPERIENCE))
+    if tier and (tier.years_min is not None or tier.years_max is not None):
+        experience = (Line(f"You have {in_lower_case(years(tier))}", sources=(tier.source,)),)
+    elif tier or not experience:
+        experience = (Line("[Years of experience]"),)
+    return Part(
+        "Education and experience", items=(*experience, *asked_for(of_kind(sections, Kind.EDUCATION)))
+    )
 
 
-def tools(sections: Iterable[Section], requirements: Sequence[Requirement], tier: Tier | None) -> Part:
+def asked_for(sections: Sequence[Section]) -> tuple[Line, ...]:
+    """What the job descriptions among the sources ask for; without one, the sections' answers."""
+    stated = [point for point in points_of(sections) if from_job_description(point)]
+    if not stated:
+        return introductions(sections)
+    return tuple(Line(as_demand(point), sources=tuple(point.sources.all())) for point in stated)
+
+
+def as_demand(point: Point) -> str:
+    """A point as the employer says it. A lead with a number begins the sentence that the text ends."""
+    text = one_line(point.text)
+    if re.search(r"\d", point.lead):
+        text = f"{point.lead} {in_lower_case(text)}"
+    return f"You have {in_lower_case(text)}" if re.match(r"\d|At least ", text) else text
+
+
+def tools(requirements: Iterable[Requirement]) -> Part:
+    """Kinds of tools with some of their names: no employer uses all that the sources list."""
     used = [
         one
         for one in requirements
         if one.skill.kind == Skill.Kind.TOOL and one.necessity != Requirement.Necessity.PREFERRED
     ]
-    opening = introductions(of_kind(sections, Kind.TOOLS)) if tier is None or tier.plain else ()
-    return Part("Tools", opening, grouped(used, at_most=TOOLS_IN_A_GROUP, at_least=2))
+    groups = [group for group in by_group(used) if len(group) > 1]
+    return Part("Tools you will work with", items=tuple(map(tool_line, most_cited(groups, LINES_OF_TOOLS))))
 
 
 def how_we_work(sections: Iterable[Section]) -> Part:
     found = of_kind(sections, Kind.ENVIRONMENT)
-    stated = [point for point in points_of(found) if from_job_description(point)]
-    return Part("How we work", (*introductions(found), *lines(stated)))
+    points = points_of(found)
+    stated = [point for point in points if from_job_description(point)] or points[:POINTS_ON_WORK]
+    to_fill_in = (Line("[Place]", lead="Place"), Line("[Hours]", lead="Hours"))
+    return Part("How we work", introductions(found), (*to_fill_in, *lines(stated)))
 
 
-def pay_part(pay: Line | None, tier: Tier | None) -> Part:
-    no_figure = f"Our guide has no figure for this {'step' if tier else 'role'}."
-    figure = f"Our guide's figure: {pay.text}." if pay else no_figure
-    return Part("Pay", (Line(f"To be stated by the employer. {figure}", sources=pay.sources if pay else ()),))
+def remarks(sections: Iterable[Section], tier: Tier) -> Iterable[str]:
+    if not points_of(of_kind(sections, Kind.TIER_DUTIES, tier)):
+        yield "Our sources name no duties for this step alone; those in the text are the duties of the role."
+    if tier.years_min is None and tier.years_max is None:
+        yield "Our sources name no years of experience for this step."
 
 
 def years(tier: Tier) -> str:
     low, high = tier.years_min, tier.years_max
-    if low is None and high is None:
-        return "Years of experience to be stated by the employer; our sources name none for this step."
     if high is None:
         return f"{low} or more years of experience in total."
-    if low is None:
+    if not low:
         return f"Up to {counted(high or 0, 'years')} of experience in total."
     return f"{counted(span(low, high), 'years')} of experience in total."
 
@@ -248,58 +310,108 @@ def from_job_description(point: Point) -> bool:
     return any(source.kind == Source.Kind.JOB_DESCRIPTION for source in point.sources.all())
 
 
-def grouped(requirements: Sequence[Requirement], *, at_most: int, at_least: int) -> tuple[Line, ...]:
-    """One line a group, each skill once, in the first group that names it.
+def skill_lines(
+    requirements: Iterable[Requirement], *, share_last: bool = False, in_a_group: int = 1
+) -> tuple[Line, ...]:
+    """Lines of skills of one group and level. What a step asks for goes first, and all of it stands.
 
-    What a step asks for goes before what the role asks for at every step, and all of it stands; of the rest
-    those that most sources name. Groups with fewer than `at_least` skills share a last line.
+    Of what the role asks for at every step, those skills and groups that most sources name, in as many lines
+    `in_a_group`. With `share_last`, groups of one skill share a last line.
     """
-    groups: dict[str, list[Requirement]] = {}
+    groups = by_group(requirements)
+    own = [part for group in groups if group[0].tier_id for part in in_parts(group, OF_A_STEP_IN_A_LINE)]
+    general = [group for group in groups if not group[0].tier_id]
+    if share_last:
+        alone = [group for group in general if len(group) == 1 and not group[0].level]
+        if len(alone) > 1:
+            general = [group for group in general if group not in alone] + [[one for [one] in alone]]
+    best = [
+        sorted(group, key=lambda one: -len(one.sources.all()))[: OF_THE_ROLE_IN_A_LINE * in_a_group]
+        for group in most_cited(general, LINES_OF_SKILLS - len(own))
+    ]
+    chosen = [*own, *(part for group in best for part in in_parts(group, OF_THE_ROLE_IN_A_LINE))]
+    return tuple(map(skill_line, chosen))
+
+
+def by_group(requirements: Iterable[Requirement]) -> list[list[Requirement]]:
+    """What stands under one heading at one level; those of a step first, each skill once."""
+    groups: dict[tuple[bool, str, str], list[Requirement]] = {}
     seen: set[int] = set()
-    for requirement in sorted(requirements, key=lambda one: one.tier_id is None):
-        if requirement.skill_id not in seen and requirement.skill.name != group_name(requirement):
-            groups.setdefault(group_name(requirement), []).append(requirement)
-            seen.add(requirement.skill_id)
-    at_a_step = any(requirement.tier_id for requirement in requirements)
-    found: list[Line] = []
-    rest: list[Requirement] = []
-    for name, group in groups.items():
-        own = [requirement for requirement in group if requirement.tier_id]
-        general = sorted((one for one in group if not one.tier_id), key=lambda one: -len(one.sources.all()))
-        room = at_most if own or not at_a_step else at_most // 2
-        chosen = own + general[: max(room - len(own), 0)]
-        if name and len(chosen) >= at_least:
-            found.append(skill_line(name, chosen))
-        else:
-            rest += chosen
-    if rest:
-        found.append(skill_line("Also" if found else "", rest))
-    return tuple(found)
+    for one in sorted(requirements, key=lambda one: one.tier_id is None):
+        if one.skill_id not in seen and one.skill.name.casefold() != group_name(one).casefold():
+            groups.setdefault((one.tier_id is None, one.group, one.level), []).append(one)
+            seen.add(one.skill_id)
+    return list(groups.values())
+
+
+def most_cited(groups: Sequence[list[Requirement]], count: int) -> list[list[Requirement]]:
+    """The groups whose best skill most sources name, in page order."""
+
+    def citations(group: list[Requirement]) -> int:
+        return max(len(one.sources.all()) for one in group)
+
+    places = sorted(range(len(groups)), key=lambda place: -citations(groups[place]))[: max(count, 0)]
+    return [groups[place] for place in sorted(places)]
+
+
+def in_parts(group: list[Requirement], at_most: int) -> list[list[Requirement]]:
+    """The group, or nearly equal parts of it."""
+    size = -(-len(group) // -(-len(group) // at_most))
+    return [group[start : start + size] for start in range(0, len(group), size)]
 
 
 def group_name(requirement: Requirement) -> str:
-    """The group without what it shares with all groups of tools, as a heading."""
-    name = requirement.group.removeprefix("Tools: ")
-    return name[:1].upper() + name[1:]
+    """The group without what it shares with all groups of tools."""
+    return requirement.group.removeprefix("Tools: ")
 
 
-def skill_line(name: str, requirements: Sequence[Requirement]) -> Line:
-    cited = {source.pk: source for requirement in requirements for source in requirement.sources.all()}
-    names = ", ".join(skill_name(requirement) for requirement in requirements)
-    return Line(names, lead=name, sources=tuple(cited.values()))
+def skill_line(group: Sequence[Requirement]) -> Line:
+    """ "Strength in hiring and coaching", or "A qualification such as PMP or COBIT"."""
+    if all(one.skill.kind == Skill.Kind.CERTIFICATE for one in group):
+        return such_as("A qualification", group)
+    name = group[0].group if len({one.group for one in group}) == 1 else ""
+    opening = (
+        AT_LEVEL[Requirement.Level(group[0].level)] if group[0].level else IN_GROUP.get(name, IN_ANY_GROUP)
+    )
+    return Line(f"{opening} {listed([skill_name(one.skill) for one in group])}", sources=sources_of(group))
 
 
-def skill_name(requirement: Requirement) -> str:
-    """The skill as it stands in a list: "database queries (SQL, awareness)"."""
-    skill, name = requirement.skill, requirement.skill.name
-    if in_small_letters(skill):
-        name = name[:1].lower() + name[1:]
-    if skill.kind == Skill.Kind.TOOL:
+def tool_line(group: Sequence[Requirement]) -> Line:
+    name = group_name(group[0])
+    kind = name if re.search(r"(?<!ic)s$", name) else f"{name} tools"
+    level = group[0].level
+    opening = f"{AT_LEVEL[Requirement.Level(level)]} {kind}" if level else kind[:1].upper() + kind[1:]
+    return such_as(opening, group)
+
+
+def such_as(opening: str, group: Sequence[Requirement]) -> Line:
+    """Three examples: products before kinds of products, then those that most sources name."""
+    best = sorted(group, key=lambda one: (in_small_letters(one.skill), -len(one.sources.all())))[:EXAMPLES]
+    return Line(
+        f"{opening} such as {listed([skill_name(one.skill) for one in best], 'or')}", sources=sources_of(best)
+    )
+
+
+def sources_of(group: Iterable[Requirement]) -> tuple[Source, ...]:
+    return tuple({source.pk: source for one in group for source in one.sources.all()}.values())
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """ "a, b and c", with a comma before the last word where a name holds that word itself."""
+    if len(names) == 1:
+        return names[0]
+    comma = "," if any(f" {word} " in name for name in names) else ""
+    return f"{', '.join(names[:-1])}{comma} {word} {names[-1]}"
+
+
+def skill_name(skill: Skill) -> str:
+    """The skill as it stands in a sentence: "database queries (SQL)", "ITIL" for the ITIL framework."""
+    name = in_lower_case(skill.name) if in_small_letters(skill) else skill.name
+    if skill.kind == Skill.Kind.TOOL or not skill.abbreviation:
         return name
-    remarks = [] if not skill.abbreviation or skill.abbreviation in name else [skill.abbreviation]
-    if requirement.level:
-        remarks.append(requirement.get_level_display().lower())
-    return f"{name} ({', '.join(remarks)})" if remarks else name
+    if name.startswith(skill.abbreviation):
+        return skill.abbreviation
+    return name if skill.abbreviation in name else f"{name} ({skill.abbreviation})"
 
 
 def in_small_letters(skill: Skill) -> bool:
@@ -312,3 +424,7 @@ def in_small_letters(skill: Skill) -> bool:
 
 def one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def in_lower_case(text: str) -> str:
+    return text[:1].lower() + text[1:]

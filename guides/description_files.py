@@ -11,7 +11,7 @@ MARKDOWN_AT_START = re.compile(r"^(\d*)([-+#=]|(?<=\d)[.)])")
 
 def as_text(description: Description) -> str:
     """Plain text: headings on lines of their own, a dash before each item."""
-    blocks = [description.title, description.standfirst]
+    blocks = [description.title]
     for part in description.parts:
         blocks.append(part.heading)
         blocks += [in_words(line) for line in part.paragraphs]
@@ -21,7 +21,7 @@ def as_text(description: Description) -> str:
 
 def as_markdown(description: Description) -> str:
     """CommonMark in which every character of the records stands for itself."""
-    blocks = [f"# {escaped(description.title)}", escaped(description.standfirst)]
+    blocks = [f"# {escaped(description.title)}"]
     for part in description.parts:
         blocks.append(f"## {escaped(part.heading)}")
         blocks += [in_markdown(line) for line in part.paragraphs]

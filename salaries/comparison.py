@@ -33,6 +33,7 @@ class Scale:
     pay_period: str
     chart: Chart
     parts: list[Part]
+    by_role: bool
 
     @property
     def slug(self) -> str:
@@ -77,7 +78,7 @@ def each_once(rows: Iterable[PayRow]) -> list[PayRow]:
     also: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         if row.same_as in there:
-            also.setdefault(row.same_as, []).append(f"{row.name} on the ladder of {row.role_title}")
+            also.setdefault(row.same_as, []).append(f"on the ladder of {row.role_title}: {row.name}")
     return [replace(row, also=tuple(also.get(row.key, ()))) for row in rows if row.same_as not in there]
 
 
@@ -106,6 +107,7 @@ def scales_of(rows: Iterable[PayRow], currencies: Mapping[str, Currency], *, by_
             pay_period=chart.bars[0].row.scale[1],
             chart=chart,
             parts=parts_of([bar.row for bar in chart.bars], by_role=by_role),
+            by_role=by_role,
         )
         for chart in charts_of(rows)
     ]

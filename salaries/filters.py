@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from guides.models import Place
 
 from .models import Band
+from .naming import ITSELF
 from .pay import PayRow
 
 NOT_STATED = "not-stated"
@@ -92,7 +93,7 @@ def facets_of(
             "step",
             "Title or step",
             "kind of title",
-            {PLAIN: "Plain title", STEP: "Tiers and levels"} | steps,
+            {PLAIN: ITSELF, STEP: "Tiers and levels"} | steps,
             lambda row: (PLAIN,) if row.plain else (STEP, step_slug(row)),
             dict.fromkeys(steps, 1),
         ),
@@ -126,13 +127,13 @@ def step_slug(row: PayRow) -> str:
 
     A tier's own slug would not do: "senior" is a step of many roles, with a title of its own in each.
     """
-    slug = slugify(row.name)
+    slug = slugify(row.step)
     return f"{slug}-{STEP}" if slug in (PLAIN, STEP) else slug
 
 
 def step_names(rows: Iterable[PayRow]) -> dict[str, str]:
     """The tiers and levels that the rows are of, by slug, in alphabetical order."""
-    names = {slug: row.name for row in rows if not row.plain and (slug := step_slug(row))}
+    names = {slug: row.step for row in rows if not row.plain and (slug := step_slug(row))}
     return dict(sorted(names.items(), key=lambda item: (item[1].casefold(), item[0])))
 
 

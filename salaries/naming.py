@@ -28,14 +28,15 @@ def kind(row: PayRow) -> str:
     return "median" if row.median is not None else "average" if row.mean is not None else ""
 
 
-# In the order in which they are asked, until no two rows of one thing are left that they can part.
+# In the order in which they are asked, until no two rows of one thing are left that they can part. What a
+# source does not state adds no word: the line on where a figure comes from says so.
 DIFFERENCES: tuple[Callable[[PayRow], str], ...] = (
     lambda row: row.basis and row.basis_display.lower(),
-    lambda row: row.place_name or f"place{NOT_STATED}",
+    lambda row: row.place_name,
     kind,
     lambda row: row.condition.partition(",")[0],
-    lambda row: row.date_display or f"date{NOT_STATED}",
-    lambda row: row.pay_period_display,
+    lambda row: row.date_display,
+    lambda row: row.pay_period and row.pay_period_display,
     lambda row: row.source_name,
 )
 

@@ -82,19 +82,23 @@ class PayRow:
         return self.role_url, self.slug
 
     @property
+    def step(self) -> str:
+        """The tier or the source's level; a label that only repeats the condition names none."""
+        return self.tier_title or (self.label if self.label.casefold() != self.condition.casefold() else "")
+
+    @property
     def thing(self) -> str:
         """What the row is of, within its role: a step with its years, the source's level, or the role itself."""
         if self.tier_title and not self.said_of:
             return f"{self.tier_title} ({self.years})" if self.years else self.tier_title
-        if self.label.casefold() == self.condition.casefold():
-            # It only repeats the condition and names no level.
-            return in_one_line((self.said_of or ITSELF, self.condition))
-        return in_one_line((self.said_of, self.label))
+        if not self.step:
+            return f"{self.said_of or ITSELF}, {self.label.lower()}" if self.label else self.said_of or ITSELF
+        return f"{self.said_of}, {self.step}" if self.said_of else self.step
 
     @property
     def name(self) -> str:
         """The row's name within its role, which no other row there has as far as brief words go."""
-        return in_one_line((self.thing, *self.apart))
+        return ", ".join((self.thing, *self.apart))
 
     @property
     def statement(self) -> tuple[object, ...]:

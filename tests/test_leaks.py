@@ -34,9 +34,7 @@ SLUG = MARK.lower()
 def fill_with_the_mark(role: Role, visible: Role) -> None:
     """Everything that a guide can hold, each with the mark in its text, its slug or its figure."""
     tier = make_tier(role, SLUG, title=MARK, summary=MARK, years_min=57, years_max=58)
-    source = make_source(
-        SLUG, title=MARK, publisher=MARK, note=MARK, licence_note=MARK, capture_note=MARK
-    )
+    source = make_source(SLUG, title=MARK, publisher=MARK, note=MARK, licence_note=MARK, capture_note=MARK)
     make_section(role, "definition", MARK, heading=MARK, introduction=MARK, slug=SLUG)
     make_section(role, "tier-duties", MARK, heading=MARK, tier=tier, slug=f"{SLUG}-duties")
     make_question(role, SLUG, question=MARK, answer=MARK)

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from guides.description import KINDS, TERMS, TOPICS, Description, Line, compose
+from guides.description import KINDS, TERMS, compose
 from guides.description_files import FORMS, as_file, as_markdown, as_text, dated
-from guides.models import Claim, Guide, Point, Requirement, Role, Section, Tier
+from guides.models import Guide, Point, Requirement, Role, Section, Tier
 from guides.models.role import RoleQuerySet
 from guides.structured_data import breadcrumbs
 from salaries.models import Band
@@ -52,11 +52,13 @@ def description_page(request: HttpRequest, slug: str, tier_slug: str = "") -> Ht
     guide, tier = role.published, find_tier(role, tier_slug)
     if guide is None or not guide.is_full or (tier_slug and tier is None):
         return missing(request, role)
-    description = describe(role, guide, tier)
-    parents = [("Job descriptions", "guides:descriptions")]
+    description = compose(guide, tier)
+    pay = guide_pay(role, guide, tier)
+    title = f"{description.title}: job description"
     context = {
         "description": description,
         "dated": dated(description),
+        "pay": pay and pay_in_words(pay),
         "terms": TERMS,
         "text": as_text(description),
         "markdown": as_markdown(description),
@@ -64,7 +66,7 @@ def description_page(request: HttpRequest, slug: str, tier_slug: str = "") -> Ht
         "role": role,
         "guide": guide,
         "tier": tier,
-        "structured_data": [breadcrumbs(parents, description.title, page_address(role, tier))],
+        "structured_data": [breadcrumbs([("Roles", "guides:roles")], title, page_address(role, tier))],
     }
     return render(request, "guides/description.html", context)
 
@@ -76,7 +78,7 @@ def description_file(request: HttpRequest, slug: str, form: str, tier_slug: str 
     guide, tier = role.published, find_tier(role, tier_slug)
     if form not in FORMS or guide is None or not guide.is_full or (tier_slug and tier is None):
         return missing(request, role)
-    text = as_file(describe(role, guide, tier), form, settings.SITE_URL + page_address(role, tier))
+    text = as_file(compose(guide, tier), form, settings.SITE_URL + page_address(role, tier))
     name = "-".join(filter(None, [role.slug, tier_slug, f"job-description.{form}"]))
     return HttpResponse(
         text,
@@ -91,14 +93,11 @@ def missing(request: HttpRequest, role: Role) -> HttpResponse:
     return render(request, "guides/description_missing.html", context, status=404)
 
 
-def describe(role: Role, guide: Guide, tier: Tier | None) -> Description:
-    bands = list(guide.bands.all())
+def guide_pay(role: Role, guide: Guide, tier: Tier | None) -> PayRow | None:
+    """Our guide's figure, for whoever sets the pay range; it is no part of the text."""
+    bands = Band.objects.for_rows().filter(guide=guide)
     rows = rows_of(bands, role_title=guide.title, role_url=role.get_absolute_url())
-    row = headline_of_tier(rows, tier.slug) if tier else headline(rows)
-    if row is None:
-        return compose(guide, tier)
-    source = next(band.source for band in bands if band.slug == row.slug)
-    return compose(guide, tier, pay=Line(pay_in_words(row), sources=(source,)))
+    return headline_of_tier(rows, tier.slug) if tier else headline(rows)
 
 
 def pay_in_words(row: PayRow) -> str:
@@ -112,7 +111,7 @@ def described_roles() -> RoleQuerySet:
 
 
 def roles_to_describe() -> RoleQuerySet:
-    """Published roles with all that a job description is composed from, in ten queries."""
+    """Published roles with all that a job description is composed from, in eight queries."""
     points = Prefetch("points", Point.objects.prefetch_related("sources"))
     kinds = [*KINDS, *Section.TIER_KINDS]
     return Role.objects.published().prefetch_related(
@@ -124,8 +123,6 @@ def roles_to_describe() -> RoleQuerySet:
             "published__requirements",
             Requirement.objects.select_related("skill").prefetch_related("sources"),
         ),
-        Prefetch("published__claims", Claim.objects.filter(topic__in=TOPICS).select_related("source")),
-        Prefetch("published__bands", Band.objects.for_rows()),
     )
 
 

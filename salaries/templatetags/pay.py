@@ -35,6 +35,24 @@ def short_money(value: Decimal, currency: str) -> str:
 
 
 @register.filter
+def sign(currency: str) -> str:
+    """What stands before an amount: "$", "CA$", or "SGD" and a space that does not break."""
+    return money(Decimal(0), currency).removesuffix("0")
+
+
+@register.filter
+def short_number(value: Decimal, currency: str) -> str:
+    """As `short_money`, without the sign."""
+    return short_money(value, currency).removeprefix(sign(currency))
+
+
+@register.filter
+def typical_name(row: PayRow) -> str:
+    """What the figure that stands for the row is: "median", "average", or nothing where it is not said."""
+    return "median" if row.median is not None else "average" if row.mean is not None else ""
+
+
+@register.filter
 def amount(row: PayRow) -> str:
     """The row's figure in brief: its median, its mean, or its range, with a plus where it is open upwards.
 

@@ -343,7 +343,10 @@ def test_a_role_deleted_while_published_keeps_the_titles_that_readers_knew() -> 
     role = make_role("baker")
     Address.objects.create(slug="bread-maker", role=role, title="Bread Maker")
     Role.objects.all().delete()
-    assert list(Address.objects.values_list("slug", "title")) == [("baker", ""), ("bread-maker", "Bread Maker")]
+    assert list(Address.objects.values_list("slug", "title")) == [
+        ("baker", ""),
+        ("bread-maker", "Bread Maker"),
+    ]
 
 
 def test_a_publication_is_remembered_however_it_is_saved() -> None:

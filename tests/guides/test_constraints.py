@@ -249,7 +249,7 @@ def refuses(name: str, row: models.Model) -> None:
     """Check that the named constraint keeps the row out, written past all validation."""
     manager = type(row)._default_manager
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        if row.pk:
+        if row.pk and not row._state.adding:
             changed = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
             manager.filter(pk=row.pk).update(**changed)
         else:

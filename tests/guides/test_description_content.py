@@ -1,11 +1,13 @@
 """The job descriptions of the real guides, all of them."""
 
+import re
+
 import pytest
 from django.test import Client
 
-from guides.description import Description
+from guides.description import Description, compose
 from guides.description_files import as_text
-from guides.views.description import describe, roles_to_describe
+from guides.views.description import roles_to_describe
 from tests.helpers import parse_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
@@ -17,9 +19,9 @@ def descriptions() -> dict[str, Description]:
     for role in roles_to_describe().filter(published__depth="full").order_by("address__slug"):
         guide = role.published
         assert guide is not None
-        found[role.slug] = describe(role, guide, None)
+        found[role.slug] = compose(guide)
         for tier in guide.tiers.all():
-            found[f"{role.slug}/{tier.slug}"] = describe(role, guide, tier)
+            found[f"{role.slug}/{tier.slug}"] = compose(guide, tier)
     return found
 
 
@@ -51,21 +53,51 @@ def test_none_says_a_line_twice() -> None:
         assert sorted(set(lines)) == sorted(lines), name
 
 
-def test_each_has_all_parts_and_nothing_but_a_heading_is_without_a_source() -> None:
-    always = (
-        "About the role",
-        "What you will do",
-        "What you bring",
-        "Good to have",
-        "Education and experience",
-    )
+# The steps above a manager of managers.
+TOP = ("support-manager/director", "technical-support-manager/director", "technical-support-manager/vp")
+
+
+def test_each_has_all_parts_and_nothing_but_what_the_employer_fills_in_is_without_a_source() -> None:
+    years = ["[Years of experience]"]
     for name, one in descriptions().items():
-        headings = [part.heading for part in one.parts]
-        assert [part for part in (*always, "Tools", "How we work", "Pay") if part not in headings] == [], name
+        headings = {part.heading for part in one.parts}
+        always = {
+            "About the role",
+            "What you will do",
+            "What you bring",
+            "Good to have",
+            "How we work",
+            "Pay",
+        }
+        always |= {"Education and experience"} | (set() if name in TOP else {"Tools you will work with"})
+        further = {"Where your focus lies", "Duties in your charge", "Duties you grow into"}
+        assert headings - further == always, name
         unsourced = [line.text for part in one.parts for line in part.lines if not line.sources]
-        assert unsourced in ([], ["To be stated by the employer. Our guide has no figure for this step."]), (
-            name
-        )
+        to_fill_in = ["[Place]", "[Hours]", "[Pay range]"]
+        assert unsourced == (years if name == "support-manager" else []) + to_fill_in, name
+
+
+def test_none_names_a_price_or_speaks_of_its_own_sources() -> None:
+    for name, one in descriptions().items():
+        assert (
+            re.findall(r"[$€£]|\b(?:our|sources?|median|not stated)\b", as_text(one), re.IGNORECASE) == []
+        ), name
+
+
+def test_each_asks_for_five_to_eight_lines_and_names_at_most_three_tools_in_one() -> None:
+    for name, one in descriptions().items():
+        parts = {part.heading: [line.text for line in part.items] for part in one.parts}
+        assert 5 <= len(parts["What you bring"]) <= 8, name
+        examples = [text.partition(" such as ")[2] for text in parts.get("Tools you will work with", [])]
+        assert [text for text in examples if not 1 <= len(re.split(", | or ", text)) <= 3] == [], name
+
+
+def test_a_step_at_the_top_has_no_duty_of_the_role() -> None:
+    found = descriptions()
+    for name in TOP:
+        general = {line.text for part in found[name.partition("/")[0]].parts for line in part.items}
+        own = {line.text for part in found[name].parts[1:3] for line in part.items}
+        assert own & general == set(), name
 
 
 def test_no_step_has_a_duty_or_a_focus_of_another_under_its_own() -> None:

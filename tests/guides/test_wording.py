@@ -3,8 +3,7 @@ from decimal import Decimal
 import pytest
 
 from guides.description import years as description_years
-from guides.models import Claim, Section, Tier
-from guides.models.section import RESERVED_SLUGS
+from guides.models import Claim, Tier
 from guides.templatetags.guides import claim_number, years
 
 
@@ -55,8 +54,3 @@ def test_a_claim_s_number_has_no_needless_noughts_and_the_right_noun(low, high, 
 
 def test_a_claim_without_a_number_is_its_text() -> None:
     assert claim_number(Claim(text="It grows.")) == "It grows."
-
-
-def test_every_part_of_a_role_s_page_is_reserved_with_its_heading() -> None:
-    parts = {*Section.Chapter.values, "sources", "questions", "links"}
-    assert parts | {f"{part}-heading" for part in parts} <= RESERVED_SLUGS

@@ -60,7 +60,16 @@ def test_the_printed_rule_says_each_step_in_the_order_in_which_it_is_applied() -
     ]
     assert sorted(mended, key=headline_key) == mended
     assert all(headline_key(one) < key for one in mended)
-    words = ("plain title", "United States", "total pay", "statistics agency", "computed", "date", "median", "equals")
+    words = (
+        "plain title",
+        "United States",
+        "total pay",
+        "statistics agency",
+        "computed",
+        "date",
+        "median",
+        "equals",
+    )
     assert len(HEADLINE_RULE) == len(words)
     assert all(word in rule for word, rule in zip(words, HEADLINE_RULE, strict=True))
 
