@@ -19,7 +19,9 @@ def in_one_line(parts: Iterable[str]) -> str:
     parts = [part for part in parts if part]
     stated = ", ".join(part for part in parts if not part.endswith(NOT_STATED))
     missing = [part.removesuffix(NOT_STATED) for part in parts if part.endswith(NOT_STATED)]
-    return "; ".join(part for part in (stated, missing and get_text_list(missing, "and") + NOT_STATED) if part)
+    if missing:
+        stated = "; ".join(filter(None, (stated, get_text_list(missing, "and") + NOT_STATED)))
+    return stated
 
 
 def kind(row: PayRow) -> str:

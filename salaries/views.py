@@ -9,7 +9,17 @@ from django.views.decorators.http import require_safe
 from guides.models import Address, Place, Role, Section
 
 from .comparison import convert_all, each_once, pay_rows, scales_of
-from .filters import DEFAULT_SORT, SORTS, Facet, Selection, choices_of, facets_of, in_order, matching, read_selection
+from .filters import (
+    DEFAULT_SORT,
+    SORTS,
+    Facet,
+    Selection,
+    choices_of,
+    facets_of,
+    in_order,
+    matching,
+    read_selection,
+)
 from .models import Band, Currency, ExchangeRate
 from .pay import HEADLINE_RULE, PayRow
 
@@ -52,7 +62,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         "wider": wider_choices(selection, facets, rows) if not found and not unconverted else [],
         "scales": scales,
         "drawn": drawn,
-        "listed": [row for scale in scales if scale not in drawn for part in scale.parts for row in part.rows],
+        "listed": [
+            row for scale in scales if scale not in drawn for part in scale.parts for row in part.rows
+        ],
         "dollars": selection.query(currency="USD") if "USD" in offered and not selection.currency else None,
         "unconverted": unconverted,
         "used_rates": used,
@@ -67,19 +79,22 @@ def compare(request: HttpRequest) -> HttpResponse:
         "headline_rule": HEADLINE_RULE,
     }
     response = render(request, "salaries/compare.html", context)
-    if tidy := tidied(request.GET):
+    tidy = tidied(request.GET)
+    if tidy is not None:
         # A form sends its empty fields too; htmx then shows this address in place of the one it asked for.
         response["HX-Push-Url"] = f"{request.path}{tidy}"
     return response
 
 
-def tidied(query: QueryDict) -> str:
-    """The query string without empty and default parameters, as "?a=b" or "?"; "" where there are none."""
+def tidied(query: QueryDict) -> str | None:
+    """The query string without empty and default parameters, to stand behind a path; None if all are stated."""
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
         if stated := [value for value in values if value and (name, value) != ("sort", DEFAULT_SORT)]:
             kept.setlist(name, stated)
-    return f"?{kept.urlencode()}" if len(kept.urlencode()) < len(query.urlencode()) else ""
+    if kept == query:
+        return None
+    return f"?{kept.urlencode()}" if kept else ""
 
 
 def titles_by_url(roles: Iterable[Role]) -> dict[str, tuple[str, str]]:

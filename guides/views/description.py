@@ -101,7 +101,7 @@ def guide_pay(role: Role, guide: Guide, tier: Tier | None) -> PayRow | None:
 
 
 def pay_in_words(row: PayRow) -> str:
-    parts = [amount_words(row), row.pay_period_display, row.condition]
+    parts = [amount_words(row), row.pay_period_display if row.pay_period else "", row.condition]
     return f"{', '.join(part for part in parts if part)} ({row.provenance})"
 
 

@@ -1,11 +1,14 @@
 """A reader narrows lists down: the address is all that decides what shows, however one came to it."""
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 
 MOST_TABS = 80
 
@@ -39,9 +42,9 @@ LISTINGS = [
         "#role-results",
         (follow("Technical support 10"), select("skill", "csat"), select("sort", "title")),
         (
-            "?family=technical-support",
-            "?family=technical-support&skill=csat&sort=depth",
-            "?family=technical-support&skill=csat&sort=title",
+            "family=technical-support",
+            "family=technical-support&skill=csat&sort=depth",
+            "family=technical-support&skill=csat&sort=title",
         ),
         "Apply",
     ),
@@ -50,9 +53,9 @@ LISTINGS = [
         "main",
         (tick("technical-support-manager"), tick("himalayas"), select("currency", "EUR")),
         (
-            "?currency=&role=technical-support-manager",
-            "?currency=&role=technical-support-manager&source=himalayas",
-            "?currency=EUR&role=technical-support-manager&source=himalayas",
+            "role=technical-support-manager",
+            "role=technical-support-manager&source=himalayas",
+            "currency=EUR&role=technical-support-manager&source=himalayas",
         ),
         "Show these figures",
     ),
@@ -67,14 +70,21 @@ def state_of(page: Page, listing: Listing) -> tuple[str, list[str], list[str]]:
     return page.locator(listing.results).inner_text(), ticked, selected
 
 
+def expect_address(page: Page, listing: Listing, query: str) -> None:
+    """Waits for the address with these parameters; those that are empty say nothing, and order does not count."""
+    wanted = sorted(parse_qsl(query))
+    page.wait_for_url(
+        lambda url: urlsplit(url).path == listing.path and sorted(parse_qsl(urlsplit(url).query)) == wanted
+    )
+
+
 def choose_all(page: Page, site: str, listing: Listing) -> list[tuple[str, list[str], list[str]]]:
     """Makes the choices with scripts on, and gives the states on the way."""
     page.goto(site + listing.path)
     states = [state_of(page, listing)]
     for choose, query in zip(listing.choices, listing.queries, strict=True):
-        with page.expect_response(lambda response: listing.path in response.url):
-            choose(page)
-        expect(page).to_have_url(site + listing.path + query)
+        choose(page)
+        expect_address(page, listing, query)
         states.append(state_of(page, listing))
     assert len({str(state) for state in states}) == len(states)
     return states
@@ -97,9 +107,9 @@ def test_without_scripts_the_same_choices_show_the_same(
     assert state_of(plain_page, listing) == states[0]
     for choose, query, state in zip(listing.choices, listing.queries, states[1:], strict=True):
         choose(plain_page)
-        if plain_page.url != site + listing.path + query:
+        if "?" + query not in plain_page.url:
             plain_page.get_by_role("button", name=listing.submit).click()
-        expect(plain_page).to_have_url(site + listing.path + query)
+        expect_address(plain_page, listing, query)
         assert state_of(plain_page, listing) == state
 
 
@@ -108,14 +118,14 @@ def test_back_forward_reload_and_a_new_tab_show_what_the_address_says(
     page: Page, context: BrowserContext, site: str, listing: Listing
 ) -> None:
     states = choose_all(page, site, listing)
-    addresses = [site + listing.path, *(site + listing.path + query for query in listing.queries)]
-    for address, state in list(zip(addresses, states, strict=True))[-2::-1]:
+    visited = list(zip(["", *listing.queries], states, strict=True))
+    for query, state in visited[-2::-1]:
         page.go_back()
-        expect(page).to_have_url(address)
+        expect_address(page, listing, query)
         expect_state(page, listing, state)
-    for address, state in list(zip(addresses, states, strict=True))[1:]:
+    for query, state in visited[1:]:
         page.go_forward()
-        expect(page).to_have_url(address)
+        expect_address(page, listing, query)
         expect_state(page, listing, state)
     page.reload()
     expect_state(page, listing, states[-1])
@@ -127,8 +137,9 @@ def test_back_forward_reload_and_a_new_tab_show_what_the_address_says(
 def expect_state(page: Page, listing: Listing, state: tuple[str, list[str], list[str]]) -> None:
     """Compares all that the page shows, once it has come: going back may ask the server first."""
     for _ in range(50):
-        if state_of(page, listing) == state:
-            return
+        with suppress(Error):  # the page may be loading anew at this very moment
+            if state_of(page, listing) == state:
+                return
         page.wait_for_timeout(100)
     assert state_of(page, listing) == state
 
@@ -165,7 +176,7 @@ def test_pay_is_filtered_by_keyboard_and_the_focus_stays(page: Page, site: str) 
     box = page.get_by_label("Total pay")
     tab_to(page, box)
     page.keyboard.press("Space")
-    expect(page).to_have_url(f"{site}/salaries/?currency=&basis=total")
+    page.wait_for_url(re.compile(r"\bbasis=total$"))
     expect(page.locator("#salary-count")).to_contain_text("1 figure for 1 role")
     expect(box).to_be_focused()
     expect(box).to_be_checked()

@@ -28,8 +28,8 @@ SUPPORT = "support-manager"
 PAY_RANGES = [
     (HIMALAYAS, "$60,000 to $150,000+"),
     (HIMALAYAS, "$70,000 to $120,000"),
-    (f"{HIMALAYAS}, date not stated, United States", "$80,000 to $130,000"),
-    (f"{DESCRIPTION}, date not stated, place not stated", "$95,000 to $160,000"),
+    (f"{HIMALAYAS}, United States; date not stated", "$80,000 to $130,000"),
+    (f"{DESCRIPTION}; date, place and period not stated", "$95,000 to $160,000"),
     (JOBICY, "$60,000 to $110,000"),
 ]
 JUNIOR = [(HIMALAYAS, "$70,000"), (JOBICY, "$67,500")]

@@ -479,11 +479,11 @@ def test_the_figure_of_the_role_or_of_the_step_stands_beside_the_text_and_not_in
         page = parse_html(client.get(f"/roles/baker/job-description/{tier}"))
         asides[tier] = text_of(page.find(".//section[@aria-labelledby='fill-in']/p"))
         texts.append(text_of(next(element for element in page.iter("article"))))
-    state, place = "Pay. State your own range: only you know it.", "(Press, United States; date not stated)"
+    state = "Pay. State your own range: only you know it."
+    compare = f"{state} For comparison, our guide's figure for this"
     assert asides == {
-        "": f"{state} For comparison, our guide's figure for this role: median $50,000, a year {place}. All figures",
-        "master/": f"{state} For comparison, our guide's figure for this step:"
-        f" median $70,000, period not stated {place}. All figures",
+        "": f"{compare} role: median $50,000, a year (Press, United States; date not stated). All figures",
+        "master/": f"{compare} step: median $70,000 (Press, United States; date and period not stated). All figures",
         "apprentice/": f"{state} Our guide has no figure for this step. All figures",
     }
     assert [text.endswith("Pay [Pay range]") and "$" not in text for text in texts] == [True, True, True]

@@ -15,6 +15,7 @@ def make_row(**values: Any) -> PayRow:
             "role_url": "/roles/baker/",
             "tier_title": "",
             "tier_slug": "",
+            "years": "",
             "label": "",
             "said_of": "",
             "plain": True,

@@ -94,9 +94,39 @@ def test_the_chart_says_in_text_what_it_draws() -> None:
     html = render_to_string("salaries/_chart.html", {"chart": chart_of(rows)})
     tree = parse_html(f"<!doctype html><title>Chart</title>{html}")
     assert [text_of(item) for item in tree.iter("li")] == [
-        "Baker $85,000 $60,000 to $110,000 Press, date not stated, United States, reported; in bakeries",
-        "Top 10% from $110,000 Press, date not stated, place not stated, period not stated, reported",
+        "The role itself median $85,000 $60,000 to $110,000 Press, United States; date not stated. In bakeries",
+        "Top 10% from $110,000 Press; date, place and period not stated",
     ]
     assert 'class="bar" x="48.0%" y="-5" width="40.0%"' in html
     assert "style=" not in html and "viewBox" not in html
     assert 'class="pay-row pay-best"' in html
+
+
+def test_a_grouped_chart_shows_each_role_once_and_says_what_else_a_row_is() -> None:
+    rows = [
+        make_row(median=70_000, mean=75_000),
+        make_row(label="Senior", low=80_000, high=80_000, also=("on the ladder of Cook: Senior Cook",)),
+        make_row(
+            role_title="Cook",
+            role_url="/roles/cook/",
+            mean=60_000,
+            method="derived",
+            method_display="Derived",
+        ),
+    ]
+    html = render_to_string("salaries/_chart.html", {"chart": chart_of(rows), "grouped": True})
+    tree = parse_html(f"<!doctype html><title>Chart</title>{html}")
+    assert [text_of(item) for item in tree.iter("li")] == [
+        "Baker The role itself median $70,000 average $75,000 Press, United States; date not stated",
+        "Baker Senior also on the ladder of Cook: Senior Cook $80,000 Press, United States; date not stated",
+        "Cook The role itself average $60,000 Press, United States, derived; date not stated",
+    ]
+    roles = [one.get("class") for one in tree.iter("span") if text_of(one) in ("Baker", "Cook")]
+    assert roles == ["pay-role", "pay-role visually-hidden", "pay-role"]
+
+
+def test_the_axis_names_its_currency_apart_from_its_numbers() -> None:
+    html = render_to_string(
+        "salaries/_chart.html", {"chart": chart_of([make_row(median=90_000, currency="SGD")])}
+    )
+    assert "<span><i>SGD\N{NO-BREAK SPACE}</i>20k</span>" in html

@@ -90,7 +90,7 @@ def test_a_row_says_all_that_its_source_states_and_not_stated_for_the_rest(clien
     tree = parse_html(compare(client, role="baker", currency=""))
     rows = [[text_of(cell) for cell in row] for row in tree.iter("tr")]
     assert rows[3] == [
-        "Plain title", "$40,000 to $60,000 a year", "not stated", "not stated",
+        "The role itself", "$40,000 to $60,000 a year", "not stated", "not stated",
         "United States", "not stated", "Press Reported", "not stated",
     ]  # fmt: skip
     assert rows[4] == [
@@ -98,7 +98,7 @@ def test_a_row_says_all_that_its_source_states_and_not_stated_for_the_rest(clien
         "United States", "May 2023", "Press Reported", "not stated",
     ]  # fmt: skip
     assert rows[7] == [
-        "Plain title", "€30,000 to €50,000 a year converted by Almanac itself: $37,000 to $62,000",
+        "The role itself, base pay", "€30,000 to €50,000 a year converted by Almanac itself: $37,000 to $62,000",
         "not stated", "not stated", "Germany", "not stated", "Almanac Reported", "Base pay",
     ]  # fmt: skip
 
@@ -254,6 +254,42 @@ def test_pay_by_the_hour_has_a_scale_of_its_own(client, pay) -> None:
     response = compare(client, role=["driver", "cook"], currency="USD")
     assert [scale.name for scale in response.context["scales"]] == ["USD, an hour", "USD, a year"]
     assert "$22.50" in text_of(parse_html(response))
+
+
+def test_a_figure_of_a_step_that_is_a_role_itself_shows_and_counts_once_with_both_names(client) -> None:
+    head = make_role("head-baker")
+    baker = make_role("baker")
+    step = make_tier(baker, "head", title="Head of Baking", role=head)
+    make_band(head, "own", median=Decimal(90_000))
+    make_band(baker, "of-the-step", tier=step, median=Decimal(90_000))
+    make_band(baker, "of-the-step-too", tier=step, median=Decimal(95_000))
+    response = compare(client)
+    assert shown(response) == ["Baker of-the-step-too", "Head Baker own"]
+    assert "also on the ladder of Baker: Head of Baking" in text_of(parse_html(response))
+    assert (response.context["count"], counts(response, "source")) == (2, {"handbook": 2})
+    assert counts(response, "role") == {"baker": 2, "head-baker": 1}
+    assert shown(compare(client, role="baker")) == ["Baker of-the-step", "Baker of-the-step-too"]
+
+
+def test_only_scales_of_three_figures_are_drawn_and_the_rest_are_listed(client, pay) -> None:
+    response = compare(client)
+    assert [scale.name for scale in response.context["drawn"]] == ["USD, a year"]
+    assert [row.slug for row in response.context["listed"]] == ["total", "german"]
+    text = text_of(parse_html(response))
+    assert (
+        "Other currencies 2 Show all in US dollars Cook The role itself, total pay median CA$80,000 a year"
+        in text
+    )
+    assert [scale.name for scale in compare(client, place="germany").context["drawn"]] == ["EUR, a year"]
+    text = text_of(parse_html(compare(client, role="cook")))
+    assert "Too few in one currency for a chart 2" in text
+
+
+def test_htmx_is_told_an_address_without_empty_and_default_parameters(client, pay) -> None:
+    given = client.get("/salaries/?currency=&role=cook&role=baker&sort=role")
+    assert given["HX-Push-Url"] == "/salaries/?role=cook&role=baker"
+    assert client.get("/salaries/?currency=")["HX-Push-Url"] == "/salaries/"
+    assert "HX-Push-Url" not in client.get("/salaries/?role=cook&sort=date")
 
 
 def test_nothing_unpublished_shows_in_rows_choices_counts_or_sections(client, pay, ghost) -> None:

@@ -126,7 +126,7 @@ def test_provenance_says_who_when_and_where_or_that_it_is_not_stated() -> None:
     rows = rows_of(guide_of(role).bands.for_rows(), role_title="Baker", role_url="/roles/baker/")
     assert [row.provenance for row in rows] == [
         "BLS, relayed by Himalayas, May 2023, United States",
-        "Unnamed career guide, date not stated, place not stated",
+        "Unnamed career guide; date, place and period not stated",
     ]
     assert [row.pay_period_display for row in rows] == ["a year", "period not stated"]
     assert [row.scale for row in rows] == [("USD", "year"), ("USD", "year")]
@@ -230,3 +230,30 @@ def test_amounts_in_words_name_every_figure() -> None:
     assert amount_range(make_row(median=70_000, mean=75_000)) == "median $70,000, mean $75,000"
     assert amount(make_row(median=70_000, mean=75_000)) == "$70,000"
     assert amount(make_row(low=67_500, high=67_500)) == "$67,500"
+
+
+@pytest.mark.django_db
+def test_rows_of_one_role_are_named_by_what_differs() -> None:
+    role = make_role()
+    senior = make_tier(role, "senior", title="Senior Baker", years_min=6, years_max=10)
+    make_band(role, "median")
+    make_band(role, "range", low=Decimal(40_000), high=Decimal(60_000))
+    make_band(role, "nowhere", place=None, pay_period="")
+    make_band(role, "nowhere-a-year", place=None)
+    make_band(role, "example", label="Worked example", condition="worked example")
+    make_band(role, "level", label="Entry-Level")
+    make_band(role, "level-of-a-cook", said_of="Cook", label="Entry-Level")
+    make_band(role, "senior", tier=senior)
+    make_band(role, "senior-total", tier=senior, basis="total")
+    rows = rows_of(guide_of(role).bands.for_rows(), role_title="Baker", role_url="/roles/baker/")
+    assert {row.slug: row.name for row in rows} == {
+        "median": "The role itself, United States, median",
+        "range": "The role itself, United States, range",
+        "nowhere": "The role itself",
+        "nowhere-a-year": "The role itself, a year",
+        "example": "The role itself, worked example",
+        "level": "Entry-Level",
+        "level-of-a-cook": "Cook, Entry-Level",
+        "senior": "Senior Baker (6 to 10 years)",
+        "senior-total": "Senior Baker (6 to 10 years), total pay",
+    }
