@@ -12,7 +12,9 @@ urlpatterns = [
     path("roles/<slug:slug>/job-description/", description.role_description, name="description"),
     path("roles/<slug:slug>/job-description.<slug:form>", description.role_download, name="description-file"),
     path(
-        "roles/<slug:slug>/job-description/<slug:tier>/", description.tier_description, name="tier-description"
+        "roles/<slug:slug>/job-description/<slug:tier>/",
+        description.tier_description,
+        name="tier-description",
     ),
     path(
         "roles/<slug:slug>/job-description/<slug:tier>.<slug:form>",

@@ -19,7 +19,8 @@ register = template.Library()
 def notes(sources: Iterable[Source], numbers: Mapping[str, int]) -> SafeString:
     """The small superior numbers that lead to sources; `numbers` gives each slug's."""
     cited = sorted(numbers[source.slug] for source in sources)
-    return format_html_join("", '<sup><a href="#source-{0}" aria-label="Source {0}">{0}</a></sup>', ((number,) for number in cited))
+    note = '<sup><a href="#source-{0}" aria-label="Source {0}">{0}</a></sup>'
+    return format_html_join("", note, ((number,) for number in cited))
 
 
 @register.filter

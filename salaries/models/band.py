@@ -163,7 +163,9 @@ class Band(Statement):
         elif self.converts is not None and self.converts != self:
             # Only two levels are ever shown: a figure, and beside it what its source made of it.
             if self.converts.converts_id is not None:
-                errors["converts"] = "That band is a conversion itself. Name the one that it was converted from."
+                errors["converts"] = (
+                    "That band is a conversion itself. Name the one that it was converted from."
+                )
             elif self.pk is not None and self.conversions.exists():
                 errors["converts"] = "Other bands are conversions of this one, so it cannot be one itself."
         if errors:
