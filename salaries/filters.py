@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.text import slugify
 
 from guides.models import Place
+from guides.parameters import sentences
 
 from .models import Band
 from .naming import ITSELF
@@ -25,8 +26,6 @@ SORTS: dict[str, tuple[str, Callable[[PayRow], tuple[object, ...]], bool]] = {
     "date": ("date, newest first", lambda row: (row.as_of,), True),
 }
 DEFAULT_SORT = "role"
-# So many odd values are named one by one, each with so many characters at most.
-MOST_NAMED, LONGEST_NAMED = 5, 60
 
 
 @dataclass(frozen=True)
@@ -198,18 +197,6 @@ def read_selection(
         sort=one_of("sort", "way to sort", SORTS) or DEFAULT_SORT,
         dropped=tuple(sentences(odd)),
     )
-
-
-def sentences(odd: list[tuple[str, str]]) -> Iterable[str]:
-    """What was left out, in words; control characters are shown as such, so that none gets into the page."""
-    for value, noun in odd[:MOST_NAMED]:
-        start = value[:LONGEST_NAMED]
-        shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in start)
-        ellipsis = "…" if start != value else ""
-        yield f'"{shown}{ellipsis}" is not a {noun} here; it was left out.'
-    more = len(odd) - MOST_NAMED
-    if more > 0:
-        yield f"{more} more {'values were' if more > 1 else 'value was'} left out."
 
 
 def matching(

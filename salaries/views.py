@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guides.models import Address, Place, Role, Section
+from guides.parameters import tidied
 
 from .comparison import convert_all, each_once, pay_rows, scales_of
 from .filters import (
@@ -79,22 +80,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         "headline_rule": HEADLINE_RULE,
     }
     response = render(request, "salaries/compare.html", context)
-    tidy = tidied(request.GET)
+    tidy = tidied(request.GET, {("sort", DEFAULT_SORT)})
     if tidy is not None:
-        # A form sends its empty fields too; htmx then shows this address in place of the one it asked for.
         response["HX-Push-Url"] = f"{request.path}{tidy}"
     return response
-
-
-def tidied(query: QueryDict) -> str | None:
-    """The query string without empty and default parameters, to stand behind a path; None if all are stated."""
-    kept = QueryDict(mutable=True)
-    for name, values in query.lists():
-        if stated := [value for value in values if value and (name, value) != ("sort", DEFAULT_SORT)]:
-            kept.setlist(name, stated)
-    if kept == query:
-        return None
-    return f"?{kept.urlencode()}" if kept else ""
 
 
 def titles_by_url(roles: Iterable[Role]) -> dict[str, tuple[str, str]]:

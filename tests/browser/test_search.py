@@ -15,6 +15,8 @@ def first_result(page: Page) -> str:
 def test_results_come_while_typing_and_the_address_follows(page: Page, site: str) -> None:
     page.goto(site + "/")
     page.get_by_role("link", name="Search", exact=True).click()
+    # Waits until the page is loaded, scripts too: what is typed before then waits for the next key or Enter.
+    page.wait_for_url(f"{site}/search/")
     page.get_by_label("A role, a skill or a question").press_sequentially("csat")
     expect(page.get_by_role("status")).to_contain_text("results for “csat”")
     expect(page).to_have_url(f"{site}/search/?q=csat")
