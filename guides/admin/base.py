@@ -10,11 +10,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,10 +28,12 @@ from guides.search import index_guide
 
 from .forms import SlugForm
 from .inputs import SafeInputs, could_be_key
+from .opened import changed_since, digest_of_all, opened_as, parts_of
 
 GUIDE_FILTER = "guide__id__exact"
 # How many of the rows that forbid a deletion are named one by one.
 SHOWN_WHEN_PROTECTED = 20
+NOT_DELETED = "Nothing was deleted: somebody has changed this since you were asked. Look at it once more."
 
 
 def note_edit(request: HttpRequest, guides: Iterable[Guide]) -> None:
@@ -41,6 +47,18 @@ def note_edit(request: HttpRequest, guides: Iterable[Guide]) -> None:
 def stamp(request: HttpRequest, row: Edited) -> None:
     row.edited_at = timezone.now()
     row.edited_by_id = request.user.pk
+
+
+def lock(row: models.Model) -> None:
+    """Let nobody else save the row, or its guide where it has one, until the transaction ends.
+
+    An update and no `select_for_update`, so that the table's lock comes before the row's, as in a load of the
+    fixtures; the two could otherwise wait for each other.
+    """
+    guide = row if isinstance(row, Guide) else getattr(row, "guide", None)
+    owner = guide if isinstance(guide, Guide) else row
+    key = owner._meta.pk.attname
+    type(owner)._default_manager.filter(pk=owner.pk).update(**{key: models.F(key)})
 
 
 def change_url(row: models.Model) -> str:
@@ -57,14 +75,125 @@ def add_url(model: type[models.Model], **values: Any) -> str:
     return f"{page}?{urlencode(values)}"
 
 
+def refusing(form: type[forms.ModelForm]) -> type[forms.ModelForm]:
+    """The form, which takes nothing: what it shows has been changed by somebody else."""
+
+    class Refusing(form):  # type: ignore[misc, valid-type]
+        def clean(self) -> Any:
+            cleaned = super().clean()
+            self.add_error(
+                None, "Nothing is saved yet: somebody else has changed this since you opened it. See above."
+            )
+            return cleaned
+
+    return Refusing
+
+
 class EditorAdmin(SafeInputs, admin.ModelAdmin):
     """The base of all our pages: bears any input, and keeps deletion and its record in one transaction."""
 
     form: type[forms.ModelForm] = SlugForm
     list_per_page = 100
+    delete_selected_confirmation_template = "admin/delete_these.html"
+    actions = ["delete_these"]
 
     class Media:
         css = {"all": ["editors.css"]}
+
+    # Two editors at once: see `opened`.
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        if object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method != "POST":
+            row = self.get_object(request, unquote(object_id))
+            extra = dict(extra_context or {})
+            if row is not None and self.has_change_permission(request, row):
+                extra["opened_as"] = opened_as(parts_of(self, request, row))
+            return super().changeform_view(request, object_id, form_url, extra)
+        with transaction.atomic():
+            row = self.get_object(request, unquote(object_id))
+            if row is not None:
+                lock(row)
+                row = self.get_object(request, unquote(object_id))
+            if row is None:
+                return self.gone(request)
+            if not self.has_change_permission(request, row):
+                raise PermissionDenied
+            parts = parts_of(self, request, row)
+            change = changed_since(parts, request.POST)
+            request.POST = change.data  # type: ignore[assignment]
+            extra = {**(extra_context or {}), "opened_as": opened_as(parts)}
+            if change.refuses:
+                request.refused = True  # type: ignore[attr-defined]
+                extra |= {"meanwhile": change, "who": self.last_editor(row)}
+            return super().changeform_view(request, object_id, form_url, extra)
+
+    def last_editor(self, row: Any) -> Any:
+        return getattr(getattr(row, "guide", row), "edited_by", None)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # which deletes whatever has become of the rows meanwhile
+        return actions
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return refusing(form) if getattr(request, "refused", False) else form
+
+    def gone(self, request: HttpRequest) -> HttpResponse:
+        """Somebody has deleted the row meanwhile: every word that was sent, to be copied from."""
+        words = [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if not name.startswith(("_", "csrf")) and not name.endswith("_FORMS") and len(value) > 3
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"This {self.opts.verbose_name} was deleted meanwhile",
+            "words": words,
+        }
+        return render(request, "admin/gone.html", context, status=409)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Asks for what stands there now; deletes only what was asked for."""
+        with transaction.atomic():
+            row = self.get_object(request, unquote(object_id))
+            if row is not None and self.has_delete_permission(request, row):
+                if request.method == "POST":
+                    lock(row)
+                now = digest_of_all(self.model._default_manager.filter(pk=row.pk))
+                if request.GET.get("asked") != now:
+                    if request.method == "POST":
+                        self.message_user(request, NOT_DELETED, messages.ERROR)
+                    query = request.GET.copy()
+                    query["asked"] = now
+                    return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
+            return super().delete_view(request, object_id, extra_context)
+
+    @admin.action(description="Delete selected %(verbose_name_plural)s", permissions=["delete"])
+    def delete_these(self, request: HttpRequest, rows: "models.QuerySet[Any]") -> HttpResponse | None:
+        with transaction.atomic():
+            is_sure = bool(request.POST.get("post"))
+            if is_sure:
+                for row in rows:
+                    lock(row)
+            now = digest_of_all(rows)
+            if is_sure and request.POST.get("asked") != now:
+                self.message_user(request, NOT_DELETED, messages.ERROR)
+                return None
+            response = delete_selected(self, request, rows)
+            if response is not None:
+                response.context_data = {**(response.context_data or {}), "asked": now}
+            return response
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -17,10 +17,15 @@ from django.views.decorators.http import require_POST
 
 from guides.models import Guide
 
-from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, note_edit
+from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, lock, note_edit
 from .forms import PartForm
 from .inputs import could_be_key
+from .opened import digest
 from .order import put_in_order
+
+ORDERS = "orders"
+MOST_ORDERS = 20
+ORDER_CHANGED = "Not moved: somebody else has changed the order since you opened this list."
 
 
 class OwnPartFilter(admin.RelatedFieldListFilter):
@@ -37,6 +42,9 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
     form = PartForm
     readonly_fields = ["of_guide"]
     list_per_page = 300
+
+    class Media:
+        js = ["order.js"]
 
     def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
@@ -90,7 +98,7 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        form.guide = obj.guide if obj else self.guide_to_add_to(request)  # type: ignore[attr-defined]
+        form.guide = obj.guide if obj else self.guide_to_add_to(request)
         return form
 
     # Saving: the guide's page is where an editor comes from and goes back to.
@@ -149,11 +157,24 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
     def number(self, row: Any) -> int:
         return row.position
 
+    def get_update_url(self, request: HttpRequest) -> str:
+        """Carries a digest of the order in sight, so that a drag never undoes somebody else's."""
+        url, guide = super().get_update_url(request), request.GET.get(GUIDE_FILTER, "")
+        return (
+            f"{url}?{urlencode({'seen': order_of(self.siblings(int(guide)))})}"
+            if could_be_key(Guide, guide)
+            else url
+        )
+
     def update_order(self, request: HttpRequest) -> HttpResponse:
         """Take the new numbers of rows that were dragged: all of one guide, or none at all."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         return save_dragged(request, self)
+
+
+def order_of(rows: "models.QuerySet[Any]") -> str:
+    return digest(list(rows.order_by("position", "id").values_list("pk", "position")))
 
 
 @require_POST
@@ -169,9 +190,17 @@ def save_dragged(request: HttpRequest, page: PartAdmin) -> HttpResponse:
         guides = {row.guide_id for row in rows}
         if len(guides) != 1 or len(rows) != len(numbers):
             return HttpResponseBadRequest("These are not rows of one guide.")
+        lock(rows[0])
+        siblings = page.siblings(rows[0].guide_id)
+        # The page in sight goes on saying what it was opened with, however often one drags on it.
+        orders, seen = request.session.get(ORDERS, {}), request.GET.get("seen", "")
+        if orders.get(seen, seen) != order_of(siblings):
+            return HttpResponse(ORDER_CHANGED, status=409)
         for row in rows:
             row.position = numbers[row.pk]
         page.model._default_manager.bulk_update(rows, ["position"])
-        put_in_order(page.siblings(guides.pop()), {})
+        put_in_order(siblings, {})
+        kept = {one: then for one, then in orders.items() if one != seen}
+        request.session[ORDERS] = dict([*kept.items(), (seen, order_of(siblings))][-MOST_ORDERS:])
         note_edit(request, page.guides_of(page.model._default_manager.filter(pk=rows[0].pk)))
     return HttpResponse("The order is saved.")

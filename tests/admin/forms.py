@@ -13,7 +13,7 @@ def form_of(client: Client, url: str) -> dict[str, Any]:
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = {"_opened": context["opened_as"]} if "opened_as" in context else {}
     for form in forms:
         for field in form:
             value = field.value()
@@ -49,3 +49,17 @@ def errors_of(response: Any) -> dict[str, list[str]]:
         if inline.formset.non_form_errors():
             found[inline.formset.prefix] = inline.formset.non_form_errors()
     return {name: [str(message) for message in messages] for name, messages in found.items()}
+
+
+def delete(client: Client, row: Model) -> HttpResponse:
+    """Ask for the row's deletion and agree to it, as a browser does."""
+    asked = client.get(f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/delete/", follow=True)
+    return client.post(asked.redirect_chain[-1][0], {"post": "yes"})
+
+
+def delete_all(client: Client, rows: list[Model]) -> HttpResponse:
+    """The same for rows ticked in their list."""
+    url = f"/admin/{rows[0]._meta.app_label}/{rows[0]._meta.model_name}/"
+    data = {"action": "delete_these", "_selected_action": [row.pk for row in rows]}
+    asked = client.post(url, data)
+    return client.post(url, {**data, "post": "yes", "asked": asked.context_data.get("asked", "")})

@@ -20,7 +20,7 @@ from guides.models import (
     Tier,
 )
 from salaries.models import Band
-from tests.admin.forms import errors_of, form_of, save, send
+from tests.admin.forms import delete, delete_all, errors_of, form_of, save, send
 from tests.factories import (
     guide_of,
     make_band,
@@ -316,9 +316,9 @@ def test_a_role_that_no_reader_saw_leaves_no_address_behind(admin_client: Client
     role = make_role("draft", published=False)
     Address.objects.create(slug="draft-too", role=role, title="A draft")
     url = f"/admin/guides/role/{role.pk}/delete/"
-    [shown] = admin_client.get(url).context["deleted_objects"]
+    [shown] = admin_client.get(url, follow=True).context["deleted_objects"]
     assert shown.endswith("Its addresses, which no reader has seen, become free.")
-    admin_client.post(url, {"post": "yes"})
+    delete(admin_client, role)
     assert (Role.objects.count(), Address.objects.count()) == (0, 0)
     assert admin_client.get("/roles/draft/").status_code == 404
     assert admin_client.get("/roles/draft-too/").status_code == 404
@@ -330,8 +330,7 @@ def test_a_role_that_readers_saw_once_keeps_its_addresses_without_what_was_writt
     role = make_role("baker")
     save(admin_client, role, published="")
     Address.objects.create(slug="bread-maker", role=role, title="A draft", note="Not for readers.")
-    data = {"action": "delete_selected", "_selected_action": role.pk, "post": "yes"}
-    admin_client.post("/admin/guides/role/", data)
+    delete_all(admin_client, [role])
     rows = Address.objects.values_list("slug", "role", "title", "note")
     assert list(rows) == [("baker", None, "", ""), ("bread-maker", None, "", "")]
     gone = admin_client.get("/roles/bread-maker/")
@@ -362,15 +361,14 @@ def test_a_publication_is_remembered_however_it_is_saved() -> None:
 def test_a_source_that_a_text_cites_is_not_deleted(admin_client: Client) -> None:
     source = make_section(make_role(), "definition", "One bakes.").sources.get()
     url = f"/admin/guides/source/{source.pk}/delete/"
-    assert admin_client.get(url).context["protected"] == ["cited by 1 section", "cited by 1 point"]
-    admin_client.post(url, {"post": "yes"})
-    admin_client.post(
-        "/admin/guides/source/", {"action": "delete_selected", "_selected_action": source.pk, "post": "yes"}
-    )
+    shown = admin_client.get(url, follow=True).context["protected"]
+    assert shown == ["cited by 1 section", "cited by 1 point"]
+    delete(admin_client, source)
+    delete_all(admin_client, [source])
     assert Source.objects.get() == source
 
 
 def test_a_skill_that_is_required_is_not_deleted(admin_client: Client) -> None:
     requirement = make_requirement(make_role())
-    admin_client.post(f"/admin/guides/skill/{make_skill().pk}/delete/", {"post": "yes"})
+    delete(admin_client, make_skill())
     assert Requirement.objects.get() == requirement

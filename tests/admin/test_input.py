@@ -140,7 +140,7 @@ def test_addresses_made_by_hand_lead_nowhere(admin_client: Client, garbage: str)
     for row in rows():
         for page in ("change", "delete", "history"):
             assert admin_client.get(f"{pages(row)}{garbage}/{page}/").status_code in (302, 404)
-        data = {"action": "delete_selected", "_selected_action": garbage.replace("%00", "\0"), "post": "yes"}
+        data = {"action": "delete_these", "_selected_action": garbage.replace("%00", "\0"), "post": "yes"}
         assert admin_client.post(pages(row), data).status_code == 302
     assert admin_client.get(f"/admin/guides/guide/{garbage}/preview/").status_code in (302, 404)
 

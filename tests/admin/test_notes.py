@@ -8,7 +8,7 @@ from django.test import Client
 
 from guides.models import Guide, Question, Section, Skill, Tier
 from salaries.models import Band
-from tests.admin.forms import form_of, save
+from tests.admin.forms import delete, delete_all, form_of, save
 from tests.factories import (
     guide_of,
     make_band,
@@ -86,17 +86,16 @@ def test_deleting_a_point_notes_the_editor(admin_client: Client, indexed: list[s
 def test_deleting_a_part_notes_the_editor(admin_client: Client, indexed: list[str]) -> None:
     guide = guide_of(make_role("baker"))
     tier = make_tier(guide.role)
-    admin_client.post(f"/admin/guides/tier/{tier.pk}/delete/", {"post": "yes"})
+    delete(admin_client, tier)
     assert not Tier.objects.exists()
     assert (editor_of(guide), indexed) == ("admin", ["Baker"])
 
 
 def test_deleting_many_parts_notes_the_editor_on_each_guide(admin_client: Client, indexed: list[str]) -> None:
     baker, miller, cook = (guide_of(make_role(name)) for name in ("baker", "miller", "cook"))
-    keys = [make_question(guide.role, slug).pk for guide in (baker, miller) for slug in ("one", "two")]
+    rows = [make_question(guide.role, slug) for guide in (baker, miller) for slug in ("one", "two")]
     make_question(cook.role)
-    data = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
-    admin_client.post("/admin/guides/question/", data)
+    delete_all(admin_client, rows)
     assert [question.guide for question in Question.objects.all()] == [cook]
     assert [editor_of(guide) for guide in (baker, miller, cook)] == ["admin", "admin", None]
     assert indexed == ["Baker", "Miller"]
@@ -139,7 +138,7 @@ def test_moving_a_role_to_another_address_indexes_the_guides_that_link_to_it(
 
 def test_deleting_a_guide_notes_the_editor_on_its_role(admin_client: Client) -> None:
     role = make_role()
-    admin_client.post(f"/admin/guides/guide/{guide_of(role).pk}/delete/", {"post": "yes"})
+    delete(admin_client, guide_of(role))
     assert (editor_of(role), role.published) == ("admin", None)
 
 
@@ -154,7 +153,7 @@ def test_deleting_a_role_notes_the_editor_on_the_guides_that_linked_to_it(
 ) -> None:
     baker, miller = make_role("baker"), make_role("miller")
     link = make_link(miller, "Baker", role=baker)
-    admin_client.post(f"/admin/guides/role/{baker.pk}/delete/", {"post": "yes"})
+    delete(admin_client, baker)
     link.refresh_from_db()
     assert (link.role, editor_of(guide_of(miller)), indexed) == (None, "admin", ["Miller"])
 

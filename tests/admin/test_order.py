@@ -12,6 +12,7 @@ from tests.admin.forms import form_of, save
 from tests.factories import guide_of, make_question, make_role, make_section, make_source
 
 pytestmark = pytest.mark.django_db
+URL = "/admin/guides/question/adminsortable2_update/"
 SLUGS = ("one", "two", "three", "four")
 
 
@@ -71,8 +72,14 @@ def test_a_number_moves_a_point(admin_client: Client) -> None:
     assert list(section.points.values_list("text", "position")) == numbered("four", "one", "two", "three")
 
 
-def drag(client: Client, items: Any) -> int:
-    url = "/admin/guides/question/adminsortable2_update/"
+def update_url(client: Client) -> str:
+    page = client.get(f"/admin/guides/question/?guide__id__exact={Question.objects.earliest('id').guide_id}")
+    return page.context_data["sortable_update_url"] if page.status_code == 200 else URL
+
+
+def drag(client: Client, items: Any, url: str = "") -> int:
+    """The answer to dragged rows, from the list of all questions' first guide as it is now or from a page's `url`."""
+    url = url or update_url(client)
     body = json.dumps({"updatedItems": items})
     return client.post(url, body, content_type="application/json").status_code
 
@@ -131,3 +138,16 @@ def test_rows_can_be_dragged_only_where_all_of_one_guide_show(admin_client: Clie
         False,
         False,
     ]
+
+
+def test_a_drag_never_undoes_an_order_that_somebody_else_has_made(admin_client: Client) -> None:
+    rows = make_questions()
+    opened = update_url(admin_client)
+    swap = [[rows["two"].pk, 1], [rows["one"].pk, 2]]
+    assert drag(admin_client, [[rows["four"].pk, 3], [rows["three"].pk, 4]], opened) == 200
+    assert drag(admin_client, swap, opened) == 200, "one's own drags follow each other on one page"
+    theirs = update_url(admin_client)
+    assert drag(admin_client, [[rows["one"].pk, 1], [rows["two"].pk, 2]], theirs) == 200
+    assert drag(admin_client, swap, opened) == 409
+    assert drag(admin_client, swap, URL) == 409
+    assert order() == numbered("one", "two", "four", "three")

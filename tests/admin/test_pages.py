@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from guides.models import Guide, Role
+from tests.admin.forms import form_of
 from tests.factories import (
     guide_of,
     make_band,
@@ -179,11 +180,15 @@ def test_saving_leads_back_to_the_guide_or_to_the_list_one_came_from(admin_clien
     question = make_question(make_role())
     page, guide = f"/admin/guides/question/{question.pk}/change/", question.guide_id
     values = {"question": "Why?", "answer": "So.", "sources": [make_source().pk]}
+
+    def sent() -> dict[str, object]:
+        return form_of(admin_client, page) | values
+
     came_from = "?_changelist_filters=sources__id__exact%3D1"
     assert [
-        admin_client.post(page, values)["Location"],
-        admin_client.post(page + came_from, values)["Location"],
-        admin_client.post(page, values | {"_addanother": "1"})["Location"],
+        admin_client.post(page, sent())["Location"],
+        admin_client.post(page + came_from, sent())["Location"],
+        admin_client.post(page, sent() | {"_addanother": "1"})["Location"],
     ] == [
         f"/admin/guides/guide/{guide}/change/",
         "/admin/guides/question/?sources__id__exact=1",

@@ -10,6 +10,7 @@ def sign_in(page: Page, site: str) -> None:
     page.get_by_label("Username").fill(EDITOR)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"{site}/admin/")
 
 
 def open_guide(page: Page, site: str, title: str) -> None:
