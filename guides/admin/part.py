@@ -1,6 +1,7 @@
 """The page of one kind of a guide's parts: it stays in its guide, and has its place among its like."""
 
 import json
+from secrets import token_hex
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -160,11 +161,11 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
     def get_update_url(self, request: HttpRequest) -> str:
         """Carries a digest of the order in sight, so that a drag never undoes somebody else's."""
         url, guide = super().get_update_url(request), request.GET.get(GUIDE_FILTER, "")
-        return (
-            f"{url}?{urlencode({'seen': order_of(self.siblings(int(guide)))})}"
-            if could_be_key(Guide, guide)
-            else url
-        )
+        if not could_be_key(Guide, guide):
+            return url
+        # The same order, opened twice, is two pages that must not take each other's drags for their own.
+        seen = f"{order_of(self.siblings(int(guide)))}.{token_hex(4)}"
+        return f"{url}?{urlencode({'seen': seen})}"
 
     def update_order(self, request: HttpRequest) -> HttpResponse:
         """Take the new numbers of rows that were dragged: all of one guide, or none at all."""
@@ -194,7 +195,7 @@ def save_dragged(request: HttpRequest, page: PartAdmin) -> HttpResponse:
         siblings = page.siblings(rows[0].guide_id)
         # The page in sight goes on saying what it was opened with, however often one drags on it.
         orders, seen = request.session.get(ORDERS, {}), request.GET.get("seen", "")
-        if orders.get(seen, seen) != order_of(siblings):
+        if orders.get(seen, seen.partition(".")[0]) != order_of(siblings):
             return HttpResponse(ORDER_CHANGED, status=409)
         for row in rows:
             row.position = numbers[row.pk]

@@ -10,7 +10,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .server import EDITOR, PASSWORD
-from .test_admin import sign_in
+from .test_admin import drag, open_guide, sign_in
 
 
 def open_question(context: BrowserContext, site: str) -> Page:
@@ -41,6 +41,27 @@ def test_the_second_editor_keeps_every_word_and_merges(
     second.get_by_label("Answer").fill("Both answers.")
     second.get_by_role("button", name="Save", exact=True).click()
     expect(second.locator(".success")).to_be_visible()
+
+
+def test_an_order_that_somebody_else_has_changed_is_not_dragged_over(
+    page: Page, own_site: str, surprises: list[str]
+) -> None:
+    sign_in(page, own_site)
+    open_guide(page, own_site, "Support Manager")
+    page.get_by_role("link", name="Questions", exact=True).click()
+    page.wait_for_url(re.compile("/question/"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    for one, refused in ((other, False), (page, True)):
+        with one.expect_response(lambda answer: "/adminsortable2_update/" in answer.url):
+            drag(
+                one,
+                "#result_list tbody tr:nth-child(3) .handle",
+                "#result_list tbody tr:nth-child(1) .handle",
+            )
+        expect(one.get_by_role("alert")).to_have_count(int(refused))
+    expect(page.get_by_role("alert")).to_contain_text("Not moved: somebody else has changed the order")
+    surprises[:] = [one for one in surprises if "409" not in one and "The server responded" not in one]
 
 
 class Fields(HTMLParser):
