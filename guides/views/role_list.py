@@ -108,16 +108,18 @@ def list_items() -> list[RoleItem]:
         if role.published
     }
     bands: dict[int, list[Band]] = {}
-    for band in Band.objects.public().filter(said_of="").for_rows():
+    for band in Band.objects.public().plain().for_rows():
         bands.setdefault(band.guide_id, []).append(band)
     claims: dict[int, list[Claim]] = {}
     for claim in Claim.objects.public().filter(topic=Claim.Topic.EXPERIENCE, said_of="", tier=None):
         claims.setdefault(claim.guide_id, []).append(claim)
-    for tier in Tier.objects.public().filter(plain=True):
-        items[tier.guide_id].plain_tier = tier
+    plain_tiers = {tier.guide_id: tier for tier in Tier.objects.public().filter(plain=True)}
+    skills: dict[int, set[str]] = {}
     for guide_id, skill in Requirement.objects.public().values_list("guide_id", "skill__slug").distinct():
-        items[guide_id].skills.add(skill)
+        skills.setdefault(guide_id, set()).add(skill)
+    # What was published between two of these queries has no item yet, and is left for the next reader.
     for guide_id, item in items.items():
+        item.plain_tier, item.skills = plain_tiers.get(guide_id), skills.get(guide_id, set())
         rows = rows_of(
             bands.get(guide_id, []), role_title=item.guide.title, role_url=item.role.get_absolute_url()
         )
