@@ -11,12 +11,13 @@ DEV_STAMP = .venv/dev.stamp
 STATIC_STAMP = staticfiles/staticfiles.json
 
 .DEFAULT_GOAL = help
-.PHONY: help run editor prepare test lint types settings sqlite postgresql lock
+.PHONY: help run editor prepare test lint types settings sqlite postgresql bench lock
 
 help:
 	@echo "make run      bring packages, database and guides up to date, and serve the site on $(HOST):$(PORT)"
 	@echo "make editor   create an account for the admin"
 	@echo "make test     check everything: style, types, settings, tests on SQLite and PostgreSQL, in a browser"
+	@echo "make bench    measure each kind of page, with the guides alone and with 300 roles and 3,000 pay figures"
 	@echo "make lock     write requirements*.txt anew from pyproject.toml (UPGRADE=1 for newer versions)"
 
 # --- Running ---------------------------------------------------------------------------------------
@@ -89,13 +90,14 @@ lock: | .venv/bin/python
 
 # --- Checking --------------------------------------------------------------------------------------
 
+CHECKS = test lint types settings sqlite postgresql bench
 # The checks have settings of their own, so that nothing in .env or in the environment changes what they find.
-test lint types settings sqlite postgresql: export SECRET_KEY = for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
-test lint types settings sqlite postgresql: export SITE_URL = http://127.0.0.1:8000
-test lint types settings sqlite postgresql: export ALLOWED_HOSTS = 127.0.0.1,localhost
-test lint types settings sqlite postgresql: export DATABASE_URL = sqlite://:memory:
-test lint types settings sqlite postgresql: export DEBUG = false
-test lint types settings sqlite postgresql: export STATIC_ROOT = staticfiles
+$(CHECKS): export SECRET_KEY = for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
+$(CHECKS): export SITE_URL = http://127.0.0.1:8000
+$(CHECKS): export ALLOWED_HOSTS = 127.0.0.1,localhost
+$(CHECKS): export DATABASE_URL = sqlite://:memory:
+$(CHECKS): export DEBUG = false
+$(CHECKS): export STATIC_ROOT = staticfiles
 
 PYTEST = $(PYTHON) -m pytest --numprocesses 2
 
@@ -131,3 +133,6 @@ postgresql: $(DEV_STAMP)
 	  echo "== Tests on PostgreSQL: LEFT OUT. To run them, name a server and a role that may create databases:"; \
 	  echo "   make test TEST_DATABASE_URL=postgres://user:password@127.0.0.1:5432/careerguide"; \
 	fi
+
+bench: $(DEV_STAMP)
+	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) tests/bench.py

@@ -11,6 +11,8 @@ from django_http_compression.middleware import HttpCompressionMiddleware
 
 TAKES_BROTLI = re.compile(r"(?:^|,)\s*br\s*(?:,|$)")
 QUICK, SMALLEST = 5, 11
+# The highest quality takes a second for every megabyte; the longest guide has 0.2.
+MOST_BYTES = 300_000
 
 
 class CompressionMiddleware(HttpCompressionMiddleware):
@@ -30,9 +32,10 @@ class CompressionMiddleware(HttpCompressionMiddleware):
         ):
             super().maybe_compress(request, response)
             return
-        # Filters and searches have too many answers to be worth the time and the room.
+        # Filters and searches have too many answers to be worth the time and the room; long lists take too much.
         page = response.content
-        response.content = brotli.compress(page, quality=QUICK) if request.GET else smallest(page)
+        is_worth_it = not request.GET and len(page) <= MOST_BYTES
+        response.content = smallest(page) if is_worth_it else brotli.compress(page, quality=QUICK)
         response.headers["Content-Encoding"] = "br"
         response.headers["Content-Length"] = str(len(response.content))
         patch_vary_headers(response, ("Accept-Encoding",))

@@ -32,6 +32,16 @@ def test_a_reader_gets_no_coding_that_was_not_asked_for(
     assert sent.headers.get("Content-Encoding") == coding
 
 
+@pytest.mark.parametrize(("most", "quality"), [(1_000_000, 11), (1_000, 5)])
+def test_a_very_long_page_is_compressed_quickly(
+    client: Client, monkeypatch: pytest.MonkeyPatch, most: int, quality: int
+) -> None:
+    monkeypatch.setattr("careerguide.compression.MOST_BYTES", most)
+    page = client.get(reverse("guides:roles"))
+    sent = client.get(reverse("guides:roles"), headers={"Accept-Encoding": BROWSER})
+    assert sent.content == brotli.compress(page.content, quality=quality)
+
+
 def test_pages_with_secrets_keep_their_length_to_themselves(client: Client) -> None:
     sent = client.get(reverse("admin:login"), headers={"Accept-Encoding": BROWSER})
     assert sent["Content-Encoding"] == "zstd"

@@ -1,8 +1,14 @@
 """Whatever a reader's address bar may hold: a clear answer, nothing unescaped, never a fault of ours."""
 
-from urllib.parse import quote
+import random
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import cycle, islice
+from urllib.parse import quote, quote_plus
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.factories import (
@@ -14,6 +20,7 @@ from tests.factories import (
     make_section,
     make_tier,
 )
+from tests.helpers import parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +53,7 @@ VALUES = [
     "word " * 1000,
     "\r\nSet-Cookie: a=b",
 ]
+# Every page that reads a query string, with all that it reads there, and "unknown".
 PARAMETERS = {
     "/roles/": ["family", "skill", "pay", "experience", "depth", "sort", "unknown"],
     "/salaries/": ["role", "tier", "step", "place", "source", "basis", "currency", "sort", "unknown"],
@@ -65,6 +73,77 @@ SEGMENTS = [
     "/{}/",
 ]
 
+# fmt: off
+# What makes sense somewhere, so that garbage gets past the first look at it.
+SENSE = [
+    "baker", "junior", "baker:junior", "kneading", "support", "united-states", "handbook", "full", "year", "USD",
+    "EUR", "usd", "title", "pay", "pay-high", "depth", "total", "60k-100k", "not-stated", "1", "50000",
+]
+# Markup is called zq, which no page of ours has.
+MARKUP = [
+    "<zq>", "</title><zq>", "<zq/onload=zq()>", "--><zq>", "]]><zq>", "</script><zq>", "&lt;zq&gt;", '"><zq a="',
+    "'><zq a='", '" zq="', "' zq='", '\\"zq', "`zq=`", "javascript:zq()", "{% zq %}", "{{zq}}",
+]
+NUMBERS = [
+    "0", "-0", "-1", "00", "0.1", ".5", "1,000", "1.000,00", "1_000", "1e5", "1e400", "0x10", "NaN", "-inf",
+    "$95,000", "95k", "９５", "½", "∞", "9" * 30, "9" * 4301, "2147483648", "9223372036854775808", "1:2", "3-5",
+]
+# fmt: on
+# As browsers write a value, or as nobody should: twice, cut short, in another character set, or hardly at all.
+WAYS_TO_WRITE: list[Callable[[str], str]] = [
+    *[quote_plus] * 6,
+    partial(quote, safe=""),
+    lambda value: quote(quote(value)),
+    lambda value: quote(value)[:-1],
+    lambda value: quote(value.encode("utf-16")),
+    lambda value: f"{quote(value)}%",
+    lambda value: re.sub(r"[^!-~]|[#&]", "", value),
+]
+PIECES = [*VALUES, *MARKUP, *NUMBERS]
+NUMBER_OF_QUERIES, PARTS = 2_000, 8
+
+
+def garbage(path: str, part: int) -> Iterator[str]:
+    """Addresses without end, the same every time: the page's parameters and odd ones, well and badly written."""
+    chance = random.Random(f"{path} {part}")  # noqa: S311 - it is to be repeated, not to be secret
+    while True:
+        pairs = [parameter(path, chance) for _ in range(chance.randint(1, 5))]
+        if chance.random() < 0.2:
+            pairs += pairs
+        yield f"{path}?{chance.choice(['&', '&', '&', '&&', ';', '&=&']).join(pairs)}"
+
+
+def parameter(path: str, chance: random.Random) -> str:
+    name = chance.choice(PARAMETERS[path])
+    if chance.random() < 0.2:
+        name = chance.choice([f"{name}[]", f"{name}[0]", f" {name}", name.upper(), "", chance.choice(PIECES)])
+    value = chance.choice(SENSE)
+    if chance.random() < 0.7:
+        value = "".join(chance.choice([*SENSE, *PIECES]) for _ in range(chance.choice([1, 1, 2, 3])))
+    write = chance.choice(WAYS_TO_WRITE)
+    return f"{quote(name)}{chance.choice('=====&+')}{write(value)}"
+
+
+def assert_harmless(response: HttpResponse, asked: str) -> None:
+    """A page, in which nothing that a reader's address bar held is markup, nor a header."""
+    assert response.status_code == 200, asked
+    text = response.content.decode().lower()
+    for sign in (
+        "<script>alert",
+        "<img src=x",
+        "<zq",
+        "</zq",
+        '"zq',
+        "'zq",
+        '" zq',
+        "' zq",
+        'href="javascript',
+    ):
+        assert sign not in text, (sign, asked)
+    headers = [text for pair in response.headers.items() for text in pair]
+    assert [text for text in headers if "\n" in text or "\r" in text or not text.isascii()] == [], asked
+    assert not response.cookies, asked
+
 
 @pytest.fixture
 def site() -> None:
@@ -83,12 +162,19 @@ def site() -> None:
 )
 def test_a_parameter_takes_any_value(client: Client, site: None, path: str, name: str) -> None:
     for value in VALUES:
-        for query in ({name: value}, {name: [value, value]}, {f"{name}[]": value}):
-            response = client.get(path, query)
-            assert response.status_code == 200, (path, query)
-            text = response.content.decode()
-            assert "<script>alert" not in text and "<img src=x" not in text, (path, query)
-            assert "Set-Cookie" not in response.headers
+        assert_harmless(client.get(path, {name: value}), f"{path} {name}={value}")
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_thousands_of_garbage_query_strings_do_no_harm(client: Client, site: None, part: int) -> None:
+    """All pages in turn; every fiftieth answer is read as a browser would."""
+    turns = islice(cycle(garbage(path, part) for path in PARAMETERS), NUMBER_OF_QUERIES // PARTS)
+    for number, addresses in enumerate(turns):
+        address = next(addresses)
+        response = client.get(address)
+        assert_harmless(response, address)
+        if number % 50 == 0:
+            parse_html(response)
 
 
 @pytest.mark.parametrize("pattern", SEGMENTS)

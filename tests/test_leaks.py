@@ -142,7 +142,7 @@ def test_what_is_unpublished_has_no_address(client: Client, visible: Role, path:
 @pytest.mark.parametrize("name", ["family", "skill"])
 def test_no_filter_of_roles_knows_what_is_unpublished(client: Client, visible: Role, name: str) -> None:
     context = client.get("/roles/", {name: SLUG}).context
-    assert context["dropped"] == [(name, SLUG)]
+    assert context["dropped"] == [f'"{SLUG}" is not a {name} here; it was left out.']
     assert [item.role for item in context["items"]] == [visible]
 
 

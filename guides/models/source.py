@@ -12,10 +12,12 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def cited(self) -> Self:
         """Sources that a guide which readers see cites in any way, or an exchange rate."""
-        cited = models.Q(pk__in=Source.objects.filter(rates__isnull=False).values("pk"))
+        itself = Source.objects.filter(pk=models.OuterRef("pk"))
+        # Each of these stops at the first use it finds, however many there are.
+        cited = models.Q(models.Exists(itself.filter(rates__isnull=False)))
         for use in self.USES:
             public = models.Q(**{f"{use}__guide__published_for__address__isnull": False})
-            cited |= models.Q(pk__in=Source.objects.filter(public).values("pk"))
+            cited |= models.Q(models.Exists(itself.filter(public)))
         return self.filter(cited)
 
 

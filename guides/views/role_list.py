@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guides.models import Claim, Guide, Requirement, Role, Skill, Tier
+from guides.parameters import sentences
 from guides.views.role_page import first_claim
 from salaries.models import Band
 from salaries.pay import PayRow, headline, rows_of
@@ -81,10 +82,10 @@ SORTS: dict[str, tuple[str, Callable[[RoleItem], tuple[object, ...]]]] = {
 def role_list(request: HttpRequest) -> HttpResponse:
     items = list_items()
     labels = facet_labels(items)
-    chosen, dropped = choose(request.GET, labels)
+    chosen, odd = choose(request.GET, labels)
     sort = request.GET.get("sort", "")
     if sort and sort not in SORTS:
-        dropped.append(("sort", sort[:80]))
+        odd.append((sort, "way to sort"))
     sort = sort if sort in SORTS else "depth"
     found = sorted(matching(items, chosen), key=SORTS[sort][1])
     context = {
@@ -92,7 +93,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
         "total": len(items),
         "facets": facets_of(items, labels, chosen, sort),
         "removals": removals_of(labels, chosen, sort),
-        "dropped": dropped,
+        "dropped": list(sentences(odd)),
         "sort": sort,
         "sorts": [(value, label) for value, (label, _) in SORTS.items()],
         "kept": [(name, value) for name, values in chosen.items() if name != "skill" for value in values],
@@ -108,16 +109,18 @@ def list_items() -> list[RoleItem]:
         if role.published
     }
     bands: dict[int, list[Band]] = {}
-    for band in Band.objects.public().filter(said_of="").for_rows():
+    for band in Band.objects.public().plain().for_rows():
         bands.setdefault(band.guide_id, []).append(band)
     claims: dict[int, list[Claim]] = {}
     for claim in Claim.objects.public().filter(topic=Claim.Topic.EXPERIENCE, said_of="", tier=None):
         claims.setdefault(claim.guide_id, []).append(claim)
-    for tier in Tier.objects.public().filter(plain=True):
-        items[tier.guide_id].plain_tier = tier
+    plain_tiers = {tier.guide_id: tier for tier in Tier.objects.public().filter(plain=True)}
+    skills: dict[int, set[str]] = {}
     for guide_id, skill in Requirement.objects.public().values_list("guide_id", "skill__slug").distinct():
-        items[guide_id].skills.add(skill)
+        skills.setdefault(guide_id, set()).add(skill)
+    # What was published between two of these queries has no item yet, and is left for the next reader.
     for guide_id, item in items.items():
+        item.plain_tier, item.skills = plain_tiers.get(guide_id), skills.get(guide_id, set())
         rows = rows_of(
             bands.get(guide_id, []), role_title=item.guide.title, role_url=item.role.get_absolute_url()
         )
@@ -170,26 +173,33 @@ FACET_TITLES = {
     "experience": "Experience",
     "skill": "Skill",
 }
+# What a value of each would be, where one is not.
+FACET_NOUNS = {
+    "family": "family",
+    "depth": "length of guide",
+    "pay": "range of pay",
+    "experience": "range of experience",
+    "skill": "skill",
+}
 
 
 def choose(
     query: QueryDict, labels: dict[str, dict[str, str]]
 ) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
-    """The choices that make sense, by facet, and those that do not, to be named to the reader."""
+    """The choices that make sense, by facet, and the values that do not, each with the noun of what would."""
     chosen: dict[str, list[str]] = {}
-    dropped: list[tuple[str, str]] = []
+    odd: list[tuple[str, str]] = []
     for name in query:
-        if name == "sort":
-            continue
         if name not in labels:
-            dropped.append((name[:80], ""))
+            if name not in ("", "sort"):
+                odd.append((name, "filter"))
             continue
         for value in dict.fromkeys(query.getlist(name)):
             if value in labels[name]:
                 chosen.setdefault(name, []).append(value)
             elif value:
-                dropped.append((name, value[:80]))
-    return chosen, dropped[:10]
+                odd.append((value, FACET_NOUNS[name]))
+    return chosen, odd
 
 
 def matching(items: Iterable[RoleItem], chosen: dict[str, list[str]], *, but: str = "") -> list[RoleItem]:

@@ -16,6 +16,7 @@ def sign_in(page: Page, site: str) -> None:
 def open_guide(page: Page, site: str, title: str) -> None:
     page.goto(f"{site}/admin/guides/guide/")
     page.get_by_role("link", name=title, exact=True).click()
+    page.wait_for_url("**/change/")
 
 
 def choose(page: Page, field: str, typed: str, choice: str) -> None:
@@ -41,6 +42,7 @@ def test_an_editor_adds_a_sourced_figure_and_finds_it_on_the_site(page: Page, ow
     sign_in(page, own_site)
     open_guide(page, own_site, "Technical Support Manager")
     page.get_by_role("link", name="Add figure").click()
+    page.wait_for_url("**/band/add/**")
     page.get_by_label("Label").fill("Night shift")
     choose(page, "source", "Himalayas", "Complete Technical Support Manager Career Guide")
     page.get_by_label("Method").select_option("Reported")
@@ -59,8 +61,8 @@ def test_an_editor_drags_a_section_to_another_place(page: Page, own_site: str) -
     sign_in(page, own_site)
     open_guide(page, own_site, "Support Manager")
     page.get_by_role("link", name="Sections", exact=True).click()
+    page.wait_for_url("**/section/?*")
     headings = page.locator("#result_list tbody .field-heading")
-    expect(headings.first).to_be_visible()
     first, second, third, *rest = headings.all_inner_texts()
     with page.expect_response(lambda answer: "/adminsortable2_update/" in answer.url) as saved:
         drag(page, "#result_list tbody tr:nth-child(3) .handle", "#result_list tbody tr:nth-child(1) .handle")
@@ -76,15 +78,19 @@ def test_an_editor_moves_points_by_dragging_and_by_number(page: Page, own_site: 
     sign_in(page, own_site)
     page.goto(f"{own_site}/admin/guides/section/?q=Fifteen+duties")
     page.get_by_role("link", name="Fifteen duties").click()
+    page.wait_for_url("**/change/**")
     texts = page.locator("#points-group tr.has_original .field-text textarea")
     number = page.locator("#points-group tr.has_original .field-position input")
     save = page.get_by_role("button", name="Save and continue editing")
     before = [texts.nth(place).input_value() for place in range(4)]
     drag(page, "#points-1 .original p", "#points-0 .original p")
+    expect(texts.first).to_have_value(before[1])
     assert [number.nth(place).input_value() for place in range(3)] == ["1", "2", "3"]
-    save.click()
+    with page.expect_navigation():
+        save.click()
     number.nth(3).fill("1")
-    save.click()
+    with page.expect_navigation():
+        save.click()
     expect(page.locator(".success")).to_be_visible()
     after = [texts.nth(place).input_value() for place in range(4)]
     assert after == [before[3], before[1], before[0], before[2]]

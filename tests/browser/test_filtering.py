@@ -78,6 +78,11 @@ def expect_address(page: Page, listing: Listing, query: str) -> None:
     )
 
 
+def expect_settled(page: Page) -> None:
+    """Waits until htmx listens to what it has just put into the page; before that a choice would be lost."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+
+
 def choose_all(page: Page, site: str, listing: Listing) -> list[tuple[str, list[str], list[str]]]:
     """Makes the choices with scripts on, and gives the states on the way."""
     page.goto(site + listing.path)
@@ -85,6 +90,7 @@ def choose_all(page: Page, site: str, listing: Listing) -> list[tuple[str, list[
     for choose, query in zip(listing.choices, listing.queries, strict=True):
         choose(page)
         expect_address(page, listing, query)
+        expect_settled(page)
         states.append(state_of(page, listing))
     assert len({str(state) for state in states}) == len(states)
     return states
@@ -162,9 +168,11 @@ def test_roles_are_filtered_by_keyboard_and_the_focus_stays(page: Page, site: st
     expect(page.locator(".role-rows h2")).to_have_text(["Support Manager", "Technical Support Manager"])
     expect(chip).to_be_focused()
     expect(chip).to_have_attribute("aria-current", "true")
+    expect_settled(page)
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site}/roles/")
     expect(page.locator(".role-rows h2")).to_have_count(13)
+    expect_settled(page)
     tab_to(page, page.get_by_label("Sort by"))
     page.keyboard.press("ArrowDown")
     expect(page).to_have_url(f"{site}/roles/?skill=&sort=title")
@@ -180,6 +188,7 @@ def test_pay_is_filtered_by_keyboard_and_the_focus_stays(page: Page, site: str) 
     expect(page.locator("#salary-count")).to_contain_text("1 figure for 1 role")
     expect(box).to_be_focused()
     expect(box).to_be_checked()
+    expect_settled(page)
     tab_to(page, page.locator("#chip-basis-total"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site}/salaries/")

@@ -92,3 +92,15 @@ def test_a_first_view_moves_few_bytes(page: Page, site: str, path: str, limit: i
     page.goto(site + path, wait_until="networkidle")
     assert path in moved
     assert sum(moved.values()) <= limit, moved
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/roles/technical-support-manager/ladder/", "/skills/", "/job-descriptions/"]
+)
+def test_a_link_in_a_list_is_large_enough_for_a_fingertip(page: Page, site: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site + path)
+    heights = page.locator(
+        ":is(.ways, .columns, .links-list, .requirements, .description-steps) > li > a"
+    ).evaluate_all("links => links.map(link => link.getBoundingClientRect().height)")
+    assert min(heights) >= 42

@@ -101,9 +101,11 @@ def test_only_a_role_s_own_plain_figures_can_stand_for_it() -> None:
     make_band(role, "of-another-role", said_of="Cook", as_of="2025")
     make_band(role, "of-a-level", label="Entry", as_of="2025")
     make_band(role, "of-a-step", tier=make_tier(role, "senior"), as_of="2025")
-    make_band(role, "of-the-plain-step", tier=plain)
+    own = make_band(role, "of-the-plain-step", tier=plain)
+    make_band(role, "a-conversion", converts=own, currency="CAD")
     rows = rows_of(guide_of(role).bands.for_rows(), role_title="Baker", role_url="/roles/baker/")
     assert [row.slug for row in rows if row.plain] == ["of-the-plain-step"]
+    assert [band.slug for band in Band.objects.plain()] == ["of-the-plain-step"]
     assert [row.slug for row in rows if row.is_headline] == ["of-the-plain-step"]
 
 

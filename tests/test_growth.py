@@ -1,0 +1,72 @@
+"""The number of queries of a page does not grow with the site: three roles, or three hundred with 3,000 bands."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from guides.models import Role
+from salaries.models import Band
+from tests.factories import make_rate
+from tests.growth import grow
+
+pytestmark = pytest.mark.django_db
+
+# Every page that shows rows of several roles, and what hangs on one role beside many.
+PATHS = [
+    "/",
+    "/about/",
+    "/roles/",
+    "/roles/?skill=craft-9&sort=pay",
+    "/roles/made-up-1/",
+    "/roles/made-up-1/ladder/",
+    "/roles/made-up-1/job-description/",
+    "/roles/made-up-1/job-description/senior/",
+    "/roles/made-up-1/job-description.md",
+    "/ladders/",
+    "/job-descriptions/",
+    "/salaries/",
+    "/salaries/?role=made-up-1&currency=EUR&sort=pay-high",
+    "/skills/",
+    "/skills/craft-9/",
+    "/sources/",
+    "/sources/made-up-1/",
+    "/search/?q=cooper",
+    "/search/?q=coopre+of+the+baot",
+    "/sitemap.xml",
+]
+
+
+@pytest.fixture(scope="module")
+def counts(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[dict[str, tuple[int, int]]]:
+    """Queries of each page on a small site and on the large one, both grown once for all tests here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        grow(roles=3, bands=30)
+        make_rate("EUR")
+        small = [queries_of(path) for path in PATHS]
+        grow(roles=300, bands=3_000)
+        assert (Role.objects.published().count(), Band.objects.public().count()) == (300, 3_000)
+        large = [queries_of(path) for path in PATHS]
+        transaction.set_rollback(True)
+    yield dict(zip(PATHS, zip(small, large, strict=True), strict=True))
+
+
+def queries_of(path: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = Client().get(path)
+    assert response.status_code == 200, path
+    return len(queries)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_costs_the_same_queries_on_a_site_a_hundred_times_larger(
+    counts: dict[str, tuple[int, int]], path: str
+) -> None:
+    small, large = counts[path]
+    assert large == small
