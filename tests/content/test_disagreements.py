@@ -89,8 +89,8 @@ HOURS = [
     (JOBICY, "6:00 PM"),
 ]
 EDUCATION = [
-    (PROFILE, "bachelor's degree"),
-    (DESCRIPTION, "bachelor's degree"),
+    (PROFILE, "bachelor’s degree"),
+    (DESCRIPTION, "bachelor’s degree"),
     (DESCRIPTION, "equivalent experience"),
     (JOBICY, "associate degree"),
     (HIMALAYAS, "stand in for a degree"),
