@@ -56,6 +56,8 @@ class PayRow:
     """Whether this row stands for its role."""
     why: str = ""
     """Why it does, where it does."""
+    series: str = ""
+    """The agency's series or occupation, where the source names it."""
     stated: "PayRow | None" = None
     """Before conversion: the row as its source states it. None for a row that was not converted."""
     apart: tuple[str, ...] = ()
@@ -207,6 +209,7 @@ def row_of(band: Band, *, role_title: str, role_url: str) -> PayRow:
         source_title=source.title,
         source_url=source.get_absolute_url(),
         attributed_to=band.attributed_to,
+        series=band.series,
         traceable=band.is_relayed_from_agency,
         as_of=band.as_of,
         period=band.period,
