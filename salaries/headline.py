@@ -99,7 +99,7 @@ class Choice:
     def why(self) -> str:
         """ "chosen over 11 others: for the United States, then with a date", or that there was no other."""
         if not self.others:
-            return "the only figure that could stand here"
+            return "the only figure given"
         others = f"{self.others} other{'' if self.others == 1 else 's'}"
         return f"chosen over {others}: {', then '.join(self.reasons)}"
 

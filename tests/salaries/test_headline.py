@@ -69,7 +69,7 @@ def test_what_is_chosen_is_what_the_key_sorts_first() -> None:
 @pytest.mark.parametrize(
     ("best", "others", "why"),
     [
-        ({}, [], "the only figure that could stand here"),
+        ({}, [], "the only figure given"),
         ({}, [{"place_slug": "canada"}], "chosen over 1 other: for the United States"),
         (
             {"as_of": "2023-05"},
