@@ -1,4 +1,4 @@
-"""Pay rows: the one plain value that charts, tables and comparisons read, and the rule that picks a headline.
+"""Pay rows: the one plain value that charts, tables and comparisons read.
 
 A row never touches the database, so that other kinds of figures than bands can become rows too.
 """
@@ -10,28 +10,14 @@ from decimal import Decimal
 from guides.models.statement import partial_date_display
 from guides.templatetags.guides import years
 
+from .headline import HEADLINE_RULE as HEADLINE_RULE
+from .headline import choose_for_role, choose_for_tier
 from .models import Band
 from .naming import ITSELF, in_one_line, told_apart
 
 # The two ends of a range: of each kind, the outermost that is stated counts.
 LOWER_ENDS = ("low", "p10", "p25")
 UPPER_ENDS = ("high", "p90", "p75")
-
-# The sources write for readers in the United States; a headline for another place would surprise them.
-HOME_PLACE = "united-states"
-
-# Printed beside headlines and on the page about our method, in the order in which it is applied.
-HEADLINE_RULE = (
-    "Only a figure for the plain title can stand for a role; for a step, only one for that step.",
-    "A figure for the United States goes before one for any other place, or for none that is stated.",
-    "Of those, pay that is not known to be total pay, with bonuses or equity, goes before pay that is.",
-    "A figure that can be traced to a statistics agency goes before a publisher's own; one whose series the "
-    "source does not name counts as the publisher's.",
-    "Measured, relayed and reported figures go before those that somebody computed.",
-    "A figure with a date goes before one without, and a newer before an older.",
-    "One with a median, an average or a single figure goes before a bare range.",
-    "Of equals, the one that stands first in the guide.",
-)
 
 
 @dataclass(frozen=True)
@@ -68,6 +54,10 @@ class PayRow:
     own_conversions: tuple["PayRow", ...] = ()
     is_headline: bool = False
     """Whether this row stands for its role."""
+    why: str = ""
+    """Why it does, where it does."""
+    series: str = ""
+    """The agency's series or occupation, where the source names it."""
     stated: "PayRow | None" = None
     """Before conversion: the row as its source states it. None for a row that was not converted."""
     apart: tuple[str, ...] = ()
@@ -219,6 +209,7 @@ def row_of(band: Band, *, role_title: str, role_url: str) -> PayRow:
         source_title=source.title,
         source_url=source.get_absolute_url(),
         attributed_to=band.attributed_to,
+        series=band.series,
         traceable=band.is_relayed_from_agency,
         as_of=band.as_of,
         period=band.period,
@@ -244,35 +235,26 @@ def rows_of(bands: Iterable[Band], *, role_title: str, role_url: str) -> list[Pa
         for band in bands
         if band.converts_id is None
     ]
-    best = headline(rows)
+    choice = choose_for_role(rows)
     apart = told_apart(rows)
-    return [replace(row, apart=apart[row.slug], is_headline=row is best) for row in rows]
+    return [
+        replace(row, apart=apart[row.slug], is_headline=True, why=choice.why)
+        if choice is not None and row is choice.row
+        else replace(row, apart=apart[row.slug])
+        for row in rows
+    ]
 
 
 def headline(rows: Iterable[PayRow]) -> PayRow | None:
     """The row that stands for the role, by HEADLINE_RULE; of equals the first. None without a plain row."""
-    plain = [row for row in rows if row.plain]
-    return min(plain, key=headline_key) if plain else None
+    choice = choose_for_role(rows)
+    return choice.row if choice else None
 
 
 def headline_of_tier(rows: Iterable[PayRow], tier_slug: str) -> PayRow | None:
     """The row that stands for a step, by the same rule: of those that are said of this very role and step."""
-    own = [row for row in rows if row.tier_slug == tier_slug and not row.said_of]
-    return min(own, key=headline_key) if own else None
-
-
-def headline_key(row: PayRow) -> tuple[object, ...]:
-    # A year alone counts as older than any date in it, as in the text order of partial dates.
-    year, month, day = (*(int(part) for part in row.as_of.split("-") if part), 0, 0, 0)[:3]
-    return (
-        row.place_slug != HOME_PLACE,
-        row.basis == Band.Basis.TOTAL,
-        not row.traceable,
-        row.is_derived,
-        not row.as_of,
-        (-year, -month, -day),
-        row.typical is None,
-    )
+    choice = choose_for_tier(rows, tier_slug)
+    return choice.row if choice else None
 
 
 def converted(row: PayRow, currency: str, rates: Mapping[tuple[str, str], Decimal]) -> PayRow | None:

@@ -168,7 +168,7 @@ PARTS = [*Section.Chapter.values, "sources", "questions", "links"]
 RESERVED_SLUGS = {
     *PARTS,
     *(f"{part}-heading" for part in PARTS),
-    *("content", "facts", "requirements", "pay-chart", "ladder-brief", "overview-heading"),
+    *("content", "facts", "requirements", "pay-chart", "headline-rule", "ladder-brief", "overview-heading"),
 }
 RESERVED_STARTS = ("source-", "question-", "differ-", "facet-")
 

@@ -25,7 +25,9 @@ PRONOUNS_OR_NAMES = frozenset({"it", "us"})
 SAME = dict.fromkeys(("salari", "wage", "earn", "compens", "remuner"), "pay")
 
 LONGEST_WORD = 40
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Our guides print ’ where keyboards have ', and people also reach for their neighbours.
+APOSTROPHE = "['’‘`´]"
+WORD = re.compile(rf"[^\W_]+(?:{APOSTROPHE}[^\W_]+)*")
 # Readers write organization and labor, our guides organisation and labour.
 AMERICAN_Z = re.compile(r"(?<=[iy])z(?=[aei])")
 BRITISH_OUR = re.compile(r"(?<=\w{3})our(?=$|s$|ed$|ing$|al)")
@@ -58,7 +60,7 @@ def stems(text: str, *, pronouns: bool = False) -> str:
 @lru_cache(maxsize=20_000)
 def fold(written: str) -> str:
     """A word in small letters and digits only, without accents and possessives, in one spelling."""
-    bare = re.sub(r"['’][sS]$", "", written)
+    bare = re.sub(rf"{APOSTROPHE}[sS]$", "", written)
     decomposed = unicodedata.normalize("NFKD", bare).casefold()
     word = "".join(character for character in decomposed if character.isalnum())[:LONGEST_WORD]
     if word in STOP_WORDS:

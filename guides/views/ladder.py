@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from guides.models import Guide, Point, Requirement, Role, Section, Source, Tier
 from guides.structured_data import breadcrumbs
+from salaries.headline import Choice, choose_for_tier
 from salaries.models import Band
 from salaries.pay import PayRow, rows_of
 
@@ -23,6 +24,8 @@ class Step:
     sections: list[Section] = field(default_factory=list)
     requirements: list[Requirement] = field(default_factory=list)
     pay: list[PayRow] = field(default_factory=list)
+    choice: Choice | None = None
+    """The figure that stands for the step, and why."""
     start: float | None = None
     width: float | None = None
 
@@ -81,7 +84,7 @@ def ladder_list(request: HttpRequest) -> HttpResponse:
     return render(request, "guides/ladder_list.html", context)
 
 
-def steps_of(guide: Guide, rows: Iterable[PayRow]) -> list[Step]:
+def steps_of(guide: Guide, rows: Collection[PayRow]) -> list[Step]:
     sections = Section.objects.prefetch_related(
         "sources", Prefetch("points", Point.objects.prefetch_related("sources"))
     )
@@ -95,6 +98,7 @@ def steps_of(guide: Guide, rows: Iterable[PayRow]) -> list[Step]:
             list(tier.sections.all()),
             list(tier.requirements.all()),
             [row for row in rows if row.tier_slug == tier.slug],
+            choice=choose_for_tier(rows, tier.slug),
         )
         for tier in tiers
     ]

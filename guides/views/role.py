@@ -1,14 +1,11 @@
-import re
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guides.models import Guide, Role
 from guides.structured_data import breadcrumbs, occupation
-from salaries.pay import HEADLINE_RULE
 
 from .finding import find_role
+from .lean import render_lean
 from .role_page import role_page
 
 
@@ -28,13 +25,9 @@ def render_guide(request: HttpRequest, guide: Guide, *, preview: bool = False) -
         "guide": guide,
         "role": guide.role,
         "preview": preview,
-        "headline_rule": HEADLINE_RULE,
         "structured_data": [
             occupation(page),
             breadcrumbs([("Roles", "guides:roles")], guide.title, page.url),
         ],
     }
-    response = render(request, "guides/role_detail.html", context)
-    # Indentation is a sixth of the page's bytes; no part of it is preformatted.
-    response.content = re.sub(rb"\n\s+", b"\n", response.content)
-    return response
+    return render_lean(request, "guides/role_detail.html", context)

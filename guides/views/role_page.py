@@ -8,7 +8,6 @@ from django.db.models import Prefetch
 from guides.models import (
     Address,
     Claim,
-    Disagreement,
     Guide,
     Link,
     Point,
@@ -19,8 +18,11 @@ from guides.models import (
     Tier,
 )
 from salaries.charts import Chart, chart_of, charts_of
+from salaries.headline import HEADLINE_RULE, Choice, choose_for_role, choose_for_tier
 from salaries.models import Band
-from salaries.pay import PayRow, headline, headline_of_tier, rows_of
+from salaries.pay import PayRow, rows_of
+
+from .differing import Differing, gather_differing
 
 # The chapter in which the statements of a topic stand.
 CHAPTER_OF_TOPIC = {
@@ -69,35 +71,6 @@ FACT_TOPICS = (
 
 
 @dataclass
-class Differing:
-    """A disagreement with all its statements: pay as rows, the rest as claims."""
-
-    record: Disagreement
-    rows: list[PayRow] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-
-    @property
-    def count(self) -> int:
-        return len(self.rows) + len(self.claims)
-
-    @property
-    def noun(self) -> str:
-        """What differs: "figures" where every statement has a number, else "statements"."""
-        return "figures" if all(claim.low is not None for claim in self.claims) else "statements"
-
-    @property
-    def is_pay(self) -> bool:
-        return bool(self.rows)
-
-    @property
-    def chart(self) -> Chart | None:
-        """All its pay on one axis; None where scales differ or nothing stands side by side."""
-        if len(self.rows) < 2 or len({row.scale for row in self.rows}) > 1:
-            return None
-        return chart_of(self.rows)
-
-
-@dataclass
 class Fact:
     claim: Claim
     differing: Differing | None
@@ -138,7 +111,7 @@ class RolePage:
     also_called: list[Address]
     chapters: list[ChapterView]
     tiers: list[Tier]
-    tier_pay: dict[str, PayRow]
+    tier_choices: dict[str, Choice]
     requirement_groups: dict[str, list[Requirement]]
     questions: list[Question]
     connections: dict[str, list[Connection]]
@@ -147,6 +120,8 @@ class RolePage:
     rows: list[PayRow]
     headline: PayRow | None
     headline_differing: Differing | None
+    headline_steps: list[tuple[str, int | None]]
+    differs: bool
     experience: Fact | None
     steps: Section | None
     facts: list[Fact]
@@ -191,7 +166,8 @@ def role_page(guide: Guide) -> RolePage:
     links = list(Link.objects.seen_from(guide))
     rows = rows_of(bands, role_title=guide.title, role_url=url)
     differing = gather_differing(rows, bands, claims)
-    top = headline(rows)
+    choice = choose_for_role(rows)
+    top = choice.row if choice else None
     experience = first_fact("experience", claims, differing)
     top_differing = differing_of(top, bands, differing)
     on_first_screen = [one for one in (top_differing, experience and experience.differing) if one]
@@ -229,7 +205,7 @@ def role_page(guide: Guide) -> RolePage:
             },
         ),
         tiers=tiers,
-        tier_pay={tier.slug: row for tier in tiers if (row := headline_of_tier(own_rows, tier.slug))},
+        tier_choices={tier.slug: one for tier in tiers if (one := choose_for_tier(own_rows, tier.slug))},
         requirement_groups=by_group(requirements),
         questions=questions,
         connections=connections_of(links, guide),
@@ -238,29 +214,14 @@ def role_page(guide: Guide) -> RolePage:
         rows=own_rows,
         headline=top,
         headline_differing=top_differing,
+        differs=bool(differing),
+        headline_steps=choice.steps if choice else [(rule, None) for rule in HEADLINE_RULE],
         experience=experience,
         steps=steps,
         facts=facts,
         pay_chart=chart,
         other_rows=[row for row in own_rows if row.slug not in charted],
     )
-
-
-def gather_differing(
-    rows: Iterable[PayRow], bands: Iterable[Band], claims: Iterable[Claim]
-) -> dict[int, Differing]:
-    """Disagreements by id, in their own order, each with its statements; those with less than two are left out."""
-    by_slug = {row.slug: row for row in rows}
-    found: dict[int, Differing] = {}
-    for band in bands:
-        if band.disagreement and band.slug in by_slug:
-            record = band.disagreement
-            found.setdefault(record.pk, Differing(record)).rows.append(by_slug[band.slug])
-    for claim in claims:
-        if claim.disagreement:
-            found.setdefault(claim.disagreement.pk, Differing(claim.disagreement)).claims.append(claim)
-    ordered = sorted(found.items(), key=lambda item: (item[1].record.position, item[0]))
-    return {pk: differing for pk, differing in ordered if differing.count > 1}
 
 
 def differing_of(

@@ -9,18 +9,22 @@ from xml.etree.ElementTree import Element
 import pytest
 from django.test import Client
 
-from guides.models import Disagreement
+from guides.models import Claim, Disagreement, Role
+from salaries.models import Band
 from tests.content.reading import missing_from, part_of, words_in
 from tests.helpers import parse_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
-BLS = "BLS, relayed by Himalayas"
+# What stands in the columns of the source and of whom it names.
+BLS = "Himalayas BLS"
 HIMALAYAS = "Himalayas"
 JOBICY = "Jobicy"
 PROFILE = "Unnamed job profile"
 DESCRIPTION = "Unnamed job description"
 OVERVIEW = "Unnamed overview"
+
+HEADLINE = "Stands for the role. "
 
 TECHNICAL = "technical-support-manager"
 SUPPORT = "support-manager"
@@ -28,9 +32,9 @@ SUPPORT = "support-manager"
 PAY_RANGES = [
     (HIMALAYAS, "$60,000 to $150,000+"),
     (HIMALAYAS, "$70,000 to $120,000"),
-    (f"{HIMALAYAS}, United States; date not stated", "$80,000 to $130,000"),
-    (f"{DESCRIPTION}; date, place and period not stated", "$95,000 to $160,000"),
-    (JOBICY, "$60,000 to $110,000"),
+    (f"{HIMALAYAS} United States Reported", "$80,000 to $130,000, a year"),
+    (f"{DESCRIPTION} not stated Reported", "$95,000 to $160,000, period not stated"),
+    (JOBICY, "Low $60,000, median $85,000, high $110,000, a year"),
 ]
 JUNIOR = [(HIMALAYAS, "$70,000"), (JOBICY, "$67,500")]
 SENIOR = [(HIMALAYAS, "$110,000"), (JOBICY, "$102,500")]
@@ -41,12 +45,12 @@ DIRECTOR = [
     (PROFILE, "$150,000 to $200,000"),
     ("with equity, in major tech markets", "5 to 7 years"),
 ]
-TOP = [(HIMALAYAS, "$128,000"), (HIMALAYAS, "$205,000"), (JOBICY, "from $110,000")]
+TOP = [(HIMALAYAS, "$128,000"), (HIMALAYAS, "$205,000"), (JOBICY, "90th percentile $110,000 and above")]
 GROWTH = [
     (BLS, "9%"),
     ("2022 to 2032", "as fast as average"),
-    ("BLS, relayed by Jobicy", "9%"),
-    ("BLS, relayed by Jobicy", "much faster than average"),
+    ("Jobicy BLS", "9%"),
+    ("Jobicy BLS", "much faster than average"),
     (HIMALAYAS, "8 to 10%"),
     (PROFILE, "steady"),
 ]
@@ -89,8 +93,8 @@ HOURS = [
     (JOBICY, "6:00 PM"),
 ]
 EDUCATION = [
-    (PROFILE, "bachelor's degree"),
-    (DESCRIPTION, "bachelor's degree"),
+    (PROFILE, "bachelor’s degree"),
+    (DESCRIPTION, "bachelor’s degree"),
     (DESCRIPTION, "equivalent experience"),
     (JOBICY, "associate degree"),
     (HIMALAYAS, "stand in for a degree"),
@@ -119,9 +123,9 @@ MARKET = [
 ]
 TRACKS = [
     (HIMALAYAS, "two tracks"),
-    ("our editors' conclusion", "one list of six tiers"),
+    ("Our editors' conclusion", "one list of six tiers"),
     ("Technical Support Lead Himalayas", "not a manager"),
-    ("our editors' conclusion", "management"),
+    ("Our editors' conclusion", "management"),
     (HIMALAYAS, "before the first post as manager"),
     (JOBICY, "four tiers"),
 ]
@@ -131,13 +135,13 @@ BLOCKS: list[tuple[str, str, list[tuple[str, str]], list[str]]] = [
     (
         TECHNICAL,
         "median-pay",
-        [(f"{BLS}, May 2023, United States", "$102,600"), (HIMALAYAS, "$90,000"), (JOBICY, "$85,000")],
+        [(f"{BLS} United States May 2023 Relayed", "$102,600"), (HIMALAYAS, "$90,000"), (JOBICY, "$85,000")],
         ["$95,000"],
     ),
     (
         SUPPORT,
         "median-pay",
-        [(JOBICY, "$85,000"), (f"{BLS}, May 2023, United States", "$102,600")],
+        [(JOBICY, "$85,000"), (f"{BLS} United States May 2023 Relayed", "$102,600")],
         ["$90,000"],
     ),
     (TECHNICAL, "pay-range", PAY_RANGES, ["six related roles"]),
@@ -166,7 +170,7 @@ BLOCKS: list[tuple[str, str, list[tuple[str, str]], list[str]]] = [
     (
         SUPPORT,
         "pay-levels",
-        [(JOBICY, "four tiers"), (JOBICY, "three levels"), ("our editors' conclusion", "15, 50 and 85%")],
+        [(JOBICY, "four tiers"), (JOBICY, "three levels"), ("Our editors' conclusion", "15, 50 and 85%")],
         ["$17,500"],
     ),
     (TECHNICAL, "growth", GROWTH, []),
@@ -174,7 +178,7 @@ BLOCKS: list[tuple[str, str, list[tuple[str, str]], list[str]]] = [
     (
         TECHNICAL,
         "experience",
-        [*EXPERIENCE, ("derived", "4 to 8 years before managing")],
+        [*EXPERIENCE, ("Derived", "4 to 8 years before managing")],
         ["contradicts itself"],
     ),
     (SUPPORT, "experience", EXPERIENCE, []),
@@ -224,22 +228,26 @@ def role_pages() -> dict[str, Element]:
     return {}
 
 
-def block_of(role_pages: dict[str, Element], role: str, slug: str) -> Element:
-    """The folded block that the address of a disagreement leads to."""
-    if role not in role_pages:
-        role_pages[role] = parse_html(Client().get(f"/roles/{role}/"))
+def page_of(role_pages: dict[str, Element], path: str) -> Element:
+    if path not in role_pages:
+        role_pages[path] = parse_html(Client().get(path))
+    return role_pages[path]
+
+
+def block_of(role_pages: dict[str, Element], where: str, name: str) -> Element:
+    """The folded block that the address of a disagreement leads to, on a role's page or at another address."""
+    page = page_of(role_pages, where if where.startswith("/") else f"/roles/{where}/")
+    name = name if "differ-" in name else f"differ-{name}"
     folded = [
-        block
-        for block in role_pages[role].iter("details")
-        if any(element.get("id") == f"differ-{slug}" for element in block.iter())
+        block for block in page.iter("details") if any(element.get("id") == name for element in block.iter())
     ]
-    assert len(folded) == 1, f"{len(folded)} folded blocks with the id differ-{slug}"
+    assert len(folded) == 1, f"{len(folded)} folded blocks with the id {name}"
     return folded[0]
 
 
 def rows_of(block: Element) -> list[str]:
-    """The block's statements, each with its source: rows of its table, lines of its chart."""
-    return [words_in(row) for row in block.iter() if row.tag in ("tr", "li")]
+    """The block's statements, each with its source."""
+    return [words_in(row) for row in block.findall(".//tbody/tr")]
 
 
 @pytest.mark.parametrize(
@@ -253,6 +261,67 @@ def test_every_figure_stands_in_the_folded_block_with_its_source(
     missing = [pair for pair in expected if not any(missing_from(row, list(pair)) == [] for row in rows)]
     missing += missing_from(words_in(block), besides)
     assert missing == [], f"differ-{slug} of {role} lacks {missing}"
+
+
+@pytest.mark.parametrize(("role", "slug"), [(role, slug) for role, slug, *_ in BLOCKS])
+def test_a_block_has_every_statement_with_all_that_its_source_states(
+    role_pages: dict[str, Element], role: str, slug: str
+) -> None:
+    block = block_of(role_pages, role, slug)
+    record = Disagreement.objects.get(guide__role__address__slug=role, slug=slug)
+    statements: list[Claim | Band] = [*record.bands.all(), *record.claims.all()]
+    names = [words_in(cell) for cell in block.findall(".//thead//th")]
+    silent = words_in(block.find(".//caption")).lower()
+    rows = [dict(zip(names, map(words_in, row), strict=True)) for row in block.findall(".//tbody/tr")]
+    assert len(rows) == len(statements) > 1
+    assert f"{len(rows)} " in words_in(block.find("summary"))
+    for row, one in zip(rows, statements, strict=True):
+        stated = {
+            "Source": one.source.short_name,
+            "Attributed to": one.attributed_to,
+            "Place": one.place.name if one.place else "not stated",
+            "Date": ", ".join(filter(None, (one.date_display, one.period))) or "not stated",
+            "Method": one.get_method_display(),
+        }
+        shown = {name: row.get(name, "" if name == "Attributed to" else "not stated") for name in stated}
+        assert shown == stated
+        assert one.condition in row.get("Condition", "")
+        assert one.said_of in row["Said of"]
+        if isinstance(one, Claim):
+            assert row["Statement"] == one.text
+    assert [name for name in ("Place", "Date") if name not in names and name.lower() not in silent] == []
+
+
+@pytest.mark.parametrize(("role", "slug"), [(role, slug) for role, slug, *_ in BLOCKS])
+def test_a_block_stands_in_the_ledger_and_on_the_page_of_each_of_its_sources(
+    role_pages: dict[str, Element], role: str, slug: str
+) -> None:
+    block = block_of(role_pages, role, slug)
+    sources = {link.get("href") or "" for link in block.iter("a")}
+    assert sources
+    for path in ("/sources/", *sources):
+        other = block_of(role_pages, path, f"{role}-differ-{slug}")
+        # A source's page does not know what the headline is.
+        assert [row.replace(HEADLINE, "") for row in rows_of(other)] == [
+            row.replace(HEADLINE, "") for row in rows_of(block)
+        ]
+
+
+def test_only_topics_on_which_sources_differ_bear_the_mark(role_pages: dict[str, Element]) -> None:
+    marked: set[tuple[str, str]] = set()
+    for role in Role.objects.published():
+        for element in page_of(role_pages, f"/roles/{role.slug}/").iter():
+            name = element.get("id") or ""
+            if name.startswith("differ-"):
+                marked.add((role.slug, name.removeprefix("differ-")))
+    assert marked == {(role, slug) for role, slug, *_ in BLOCKS}
+
+
+@pytest.mark.parametrize(("role", "slug"), [(role, slug) for role, slug, *_ in BLOCKS])
+def test_what_bears_the_mark_differs(role: str, slug: str) -> None:
+    record = Disagreement.objects.get(guide__role__address__slug=role, slug=slug)
+    figures = {(band.currency_id, band.open_top, *band.figures.items()) for band in record.bands.all()}
+    assert len(figures) + len({claim.text for claim in record.claims.all()}) > 1
 
 
 def test_no_disagreement_of_the_guides_is_left_out_here() -> None:
@@ -269,8 +338,7 @@ def test_a_conversion_shows_the_pairs_of_figures_that_its_rate_was_read_from(cur
 
 
 def test_europe_as_a_whole_has_no_dollar_figure_of_the_source(role_pages: dict[str, Element]) -> None:
-    block_of(role_pages, TECHNICAL, "pay-range")
-    rows = [words_in(row) for row in part_of(role_pages[TECHNICAL], "pay").iter("tr")]
+    rows = [words_in(row) for row in part_of(page_of(role_pages, f"/roles/{TECHNICAL}/"), "pay").iter("tr")]
     assert [row for row in rows if row.startswith("Europe ")] == [
         "Europe €50,000 to €90,000 a year none Himalayas, date not stated"
     ]

@@ -33,7 +33,7 @@ def role() -> None:
     make_link(role)
     disagreement = make_disagreement(role, "growth")
     for slug in ("fast", "slow"):
-        make_claim(role, slug, disagreement=disagreement)
+        make_claim(role, slug, text=slug, disagreement=disagreement)
     make_band(role)
     make_band(role, "of-the-step", tier=tier)
     make_band(role, "of-a-level", label="Entry")

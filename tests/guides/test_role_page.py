@@ -19,7 +19,7 @@ from tests.factories import (
     make_source,
     make_tier,
 )
-from tests.helpers import parse_html
+from tests.helpers import parse_html, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,30 @@ def test_differing_figures_are_all_there_with_the_explanation(client) -> None:
     assert "Counted differently." in text
     assert text.count('id="differ-median-pay"') == 1
     assert "$40,000" in text and "$50,000" in text
+
+
+def test_each_headline_says_why_it_was_chosen_and_what_each_part_of_the_rule_left(client) -> None:
+    role = make_role("baker")
+    junior = make_tier(role, "junior")
+    make_band(role, "best", median=Decimal(41_000), as_of="2023")
+    make_band(role, "undated", median=Decimal(42_000))
+    make_band(role, "elsewhere", place=None, median=Decimal(43_000))
+    make_band(role, "step", tier=junior, median=Decimal(31_000))
+    make_band(role, "step-total", tier=junior, median=Decimal(39_000), basis="total")
+    tree = parse_html(client.get("/roles/baker/"))
+    first_screen = text_of(tree.find(".//*[@class='answers']"))
+    assert (
+        "$41,000 Median. Press, 2023, United States. Chosen over 2 others: for the United States"
+        in first_screen
+    )
+    rule = tree.find(".//*[@id='headline-rule']")
+    left = [text_of(item.find("b")) for item in rule.iter("li") if item.find("b") is not None]
+    assert left == ["3 figures left.", "2 figures left.", "1 figure left."]
+    ladder = text_of(tree.find(".//*[@id='ladder-brief']//tbody"))
+    assert ladder.endswith("$31,0001chosen over 1 other: not known to be total pay")
+    step = text_of(parse_html(client.get("/roles/baker/ladder/")).find(".//*[@id='junior']"))
+    assert step.count("Stands for this step") == 1
+    assert "$31,000 Press, United States; date not stated. Stands for this step: chosen over 1 other" in step
 
 
 def test_a_lone_statement_bears_no_mark_of_disagreement(client) -> None:

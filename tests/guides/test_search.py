@@ -274,6 +274,13 @@ class TestMarking:
         assert marked(hit.title) == "[Baker]"
         assert marked(hit.snippet) == "[Bakers knead]. [Kneading] is baking's heart; a [BAKER kneads]."
 
+    @pytest.mark.parametrize("typed", ["bachelor's", "bachelor’s", "bachelor‘s", "bachelor`s", "bachelor´s"])
+    @pytest.mark.parametrize("printed", ["bachelor's", "bachelor’s"])
+    def test_an_apostrophe_is_one_however_it_is_typed_or_printed(self, typed: str, printed: str) -> None:
+        make_role("baker", summary=f"A {printed} degree in bread.")
+        (hit,) = search(f"{typed} degree").hits
+        assert marked(hit.snippet) == f"A [{printed} degree] in bread."
+
     def test_the_piece_of_a_long_text_with_most_of_the_words_is_shown(self) -> None:
         role = make_role()
         filler = "There is much more to be said of this. " * 20

@@ -90,7 +90,8 @@ def test_a_row_says_all_that_its_source_states_and_not_stated_for_the_rest(clien
     tree = parse_html(compare(client, role="baker", currency=""))
     rows = [[text_of(cell) for cell in row] for row in tree.iter("tr")]
     assert rows[3] == [
-        "The role itself", "$40,000 to $60,000 a year", "not stated", "not stated",
+        "The role itself stands for the role: chosen over 1 other: for the United States",
+        "$40,000 to $60,000 a year", "not stated", "not stated",
         "United States", "not stated", "Press Reported", "not stated",
     ]  # fmt: skip
     assert rows[4] == [

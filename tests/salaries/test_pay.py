@@ -1,97 +1,15 @@
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from salaries.models import Band
-from salaries.pay import (
-    HEADLINE_RULE,
-    converted,
-    find_rate,
-    headline,
-    headline_key,
-    headline_of_tier,
-    rates_between,
-    rows_of,
-)
+from salaries.pay import converted, find_rate, rates_between, rows_of
 from salaries.templatetags.pay import amount, amount_range, amount_words, figure, money, short_money
 from tests.factories import guide_of, make_band, make_place, make_role, make_source, make_tier
 
 from .rows import make_row
 
 RATES = {("EUR", "USD"): Decimal("1.25"), ("GBP", "USD"): Decimal("1.5"), ("USD", "JPY"): Decimal(150)}
-
-
-@pytest.mark.parametrize(
-    ("better", "worse"),
-    [
-        ({"place_slug": "united-states"}, {"place_slug": "", "traceable": True}),
-        ({"place_slug": "united-states"}, {"place_slug": "canada", "traceable": True}),
-        ({"basis": ""}, {"basis": "total", "traceable": True}),
-        ({"basis": "base"}, {"basis": "total", "traceable": True}),
-        ({"traceable": True, "method": "derived"}, {"method": "reported", "as_of": "2024"}),
-        ({"method": "relayed"}, {"method": "derived", "as_of": "2024"}),
-        ({"method": "reported"}, {"method": "editorial", "as_of": "2024"}),
-        ({"as_of": "2019", "low": 1, "high": 9}, {"as_of": ""}),
-        ({"as_of": "2023-05", "low": 1, "high": 9}, {"as_of": "2022-12"}),
-        ({"as_of": "2023-05-02"}, {"as_of": "2023-05-01"}),
-        ({"as_of": "2023-05"}, {"as_of": "2023"}),
-        ({"mean": 5}, {"low": 1, "high": 9}),
-    ],
-)
-def test_each_step_of_the_headline_rule_comes_before_those_after_it(better, worse) -> None:
-    best, other = make_row(slug="best", **better), make_row(slug="other", **worse)
-    assert headline([best, other]) == headline([other, best]) == best
-
-
-def test_the_printed_rule_says_each_step_in_the_order_in_which_it_is_applied() -> None:
-    row = make_row(place_slug="canada", basis="total", method="derived", low=1, high=9)
-    key = headline_key(row)
-    mended = [
-        replace(row, **values)
-        for values in (
-            {"place_slug": "united-states"},
-            {"basis": ""},
-            {"traceable": True},
-            {"method": "measured"},
-            {"as_of": "2023"},
-            {"figures": {"median": Decimal(5)}},
-        )
-    ]
-    assert sorted(mended, key=headline_key) == mended
-    assert all(headline_key(one) < key for one in mended)
-    words = (
-        "plain title",
-        "United States",
-        "total pay",
-        "statistics agency",
-        "computed",
-        "date",
-        "median",
-        "equals",
-    )
-    assert len(HEADLINE_RULE) == len(words)
-    assert all(word in rule for word, rule in zip(words, HEADLINE_RULE, strict=True))
-
-
-def test_a_step_s_headline_is_the_best_of_its_own_figures() -> None:
-    rows = [
-        make_row(slug="total", tier_slug="senior", basis="total"),
-        make_row(slug="best", tier_slug="senior"),
-        make_row(slug="equal", tier_slug="senior"),
-        make_row(slug="of-another-role", tier_slug="senior", said_of="Cook", traceable=True),
-        make_row(slug="of-another-step", tier_slug="junior", traceable=True),
-    ]
-    best = headline_of_tier(rows, "senior")
-    assert best is not None and best.slug == "best"
-    assert headline_of_tier(rows, "lead") is None
-
-
-def test_of_equal_rows_the_first_is_the_headline_and_none_without_a_plain_title() -> None:
-    first, second = make_row(slug="first"), make_row(slug="second")
-    assert headline([first, second]) == first
-    assert headline([make_row(plain=False)]) is None
-    assert headline([]) is None
 
 
 @pytest.mark.django_db
