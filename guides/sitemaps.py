@@ -57,7 +57,7 @@ class Lists(SiteMap):
 
 class Skills(SiteMap):
     def items(self) -> list[str]:
-        return sorted(set(Requirement.objects.public().values_list("skill__slug", flat=True)))
+        return sorted(set(Requirement.objects.public().asked_for().values_list("skill__slug", flat=True)))
 
     def location(self, item: str) -> str:
         return reverse("guides:skill", args=[item])

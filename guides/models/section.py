@@ -10,6 +10,10 @@ from .part import PartManager
 from .source import Source
 from .tier import Tier
 
+TIER_FITS_KIND = (
+    "Duties and focus of a step name it; advice, challenges, mistakes and stories may; others do not."
+)
+
 
 class Section(models.Model):
     """A part of a guide of a known kind: its answer first (the introduction), then its points."""
@@ -86,6 +90,8 @@ class Section(models.Model):
         Kind.VISAS: Chapter.ABROAD,
     }
     TIER_KINDS = {Kind.TIER_DUTIES, Kind.TIER_FOCUS}
+    # Kinds that stand on the role's page and may belong to one step, whose pages then show them too.
+    STEP_KINDS = {Kind.CHALLENGES, Kind.MISTAKES, Kind.ADVICE, Kind.STORY}
 
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="sections")
     kind = models.CharField(
@@ -102,7 +108,8 @@ class Section(models.Model):
         null=True,
         blank=True,
         related_name="sections",
-        help_text="The step it belongs to, for the duties or the focus of a step.",
+        help_text="The step it belongs to: for the duties or the focus of a step always; for advice, mistakes,"
+        " challenges and stories only where a source says so.",
     )
     sources = models.ManyToManyField(
         Source, blank=True, related_name="sections", help_text="Sources that state all of the introduction."
@@ -121,9 +128,10 @@ class Section(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["tier-duties", "tier-focus"], tier__isnull=False)
+                | models.Q(kind__in=["challenges", "mistakes", "advice", "story"])
                 | (~models.Q(kind__in=["tier-duties", "tier-focus"]) & models.Q(tier__isnull=True)),
                 name="section_tier_fits_kind",
-                violation_error_message="Duties and focus of a step name their step; other sections name none.",
+                violation_error_message=TIER_FITS_KIND,
             ),
             models.CheckConstraint(
                 condition=~models.Q(heading=""),

@@ -82,10 +82,10 @@ def ladder_list(request: HttpRequest) -> HttpResponse:
 
 
 def steps_of(guide: Guide, rows: Iterable[PayRow]) -> list[Step]:
-    sections = Section.objects.prefetch_related(
+    sections = Section.objects.filter(kind__in=Section.TIER_KINDS).prefetch_related(
         "sources", Prefetch("points", Point.objects.prefetch_related("sources"))
     )
-    requirements = Requirement.objects.select_related("skill").prefetch_related("sources")
+    requirements = Requirement.objects.asked_for().select_related("skill").prefetch_related("sources")
     tiers = guide.tiers.select_related("source", "role__address", "role__published").prefetch_related(
         Prefetch("sections", sections), Prefetch("requirements", requirements)
     )

@@ -115,7 +115,8 @@ def list_items() -> list[RoleItem]:
         claims.setdefault(claim.guide_id, []).append(claim)
     for tier in Tier.objects.public().filter(plain=True):
         items[tier.guide_id].plain_tier = tier
-    for guide_id, skill in Requirement.objects.public().values_list("guide_id", "skill__slug").distinct():
+    asked = Requirement.objects.public().asked_for().values_list("guide_id", "skill__slug")
+    for guide_id, skill in asked.distinct():
         items[guide_id].skills.add(skill)
     for guide_id, item in items.items():
         rows = rows_of(
