@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='requirement',
             name='conclusion',
-            field=guides.models.fields.PlainTextField(blank=True, help_text='Leave this empty where a source states the level, or that it is handed over. Otherwise say what you conclude it from, to go on after "Our editors\' conclusion, from": its being called a basic.', max_length=300),
+            field=guides.models.fields.PlainTextField(blank=True, help_text='Leave this empty where a source states the level, or that it is handed over. Otherwise say what you conclude it from, to go on after "since the source": calls it a basic.', max_length=300),
         ),
         migrations.AlterField(
             model_name='requirement',

@@ -72,7 +72,7 @@ class Requirement(models.Model):
         max_length=300,
         blank=True,
         help_text="Leave this empty where a source states the level, or that it is handed over. Otherwise say what"
-        ' you conclude it from, to go on after "Our editors\' conclusion, from": its being called a basic.',
+        ' you conclude it from, to go on after "since the source": calls it a basic.',
     )
     sources = models.ManyToManyField(Source, blank=True, related_name="requirements")
     position = PositionField()

@@ -58,7 +58,7 @@ def test_a_source_page_counts_it_among_no_skills(client: Client, master: Tier) -
 
 def test_a_job_description_tells_an_employer_only_of_levels_that_a_source_states() -> None:
     role = make_role("baker", depth="full")
-    make_requirement(role, "kneading", level="expert", group="Craft", conclusion="its being called an art")
+    make_requirement(role, "kneading", level="expert", group="Craft", conclusion="calls it an art")
     make_requirement(role, "shaping", level="expert", group="Craft")
     description = compose(guide_of(Role.objects.filter(pk=role.pk).get()))
     lines = [
@@ -79,9 +79,9 @@ def test_advice_to_a_step_stays_on_the_page_of_the_role_and_off_the_ladder(clien
 def test_the_migration_goes_back_and_leaves_nothing_that_would_seem_to_be_stated() -> None:
     role = make_role("baker")
     tier = make_tier(role, "master")
-    make_requirement(role, "shaping", tier=tier, level="expert", conclusion="its being called an art")
+    make_requirement(role, "shaping", tier=tier, level="expert", conclusion="calls it an art")
     make_requirement(role, "baking", tier=tier, level="expert")
-    make_requirement(role, "kneading", tier=tier, necessity="handed-over", conclusion="its being new")
+    make_requirement(role, "kneading", tier=tier, necessity="handed-over", conclusion="says so")
     make_section(role, "mistakes", "Opening the oven.", tier=tier)
     try:
         MigrationExecutor(connection).migrate([("guides", "0003_invariants_and_publication")])
