@@ -67,8 +67,15 @@ class Pay:
         return difference(self.before, self.after) if self.before and self.after else None
 
     @property
-    def has_period_not_stated(self) -> bool:
-        return any(row and not row.pay_period for row in (self.before, self.after))
+    def is_told_alike(self) -> bool:
+        """Whether one line on where a figure comes from does for both."""
+        if not self.before or not self.after:
+            return False
+        one, other = (
+            (row.provenance, row.condition, row.basis, row.median is None)
+            for row in (self.before, self.after)
+        )
+        return one == other
 
 
 @require_safe
@@ -110,6 +117,7 @@ def step(request: HttpRequest, slug: str, from_tier: str, to_tier: str) -> HttpR
         "ends": [before, after],
         "years_told": years_between(before, after),
         "pay": pay,
+        "rows": [row for row in rows if not row.said_of],
         "parts": parts_of(found, before, after),
         "silent": [tier for tier in (before, after) if not asked_for(tier)],
         "changes": found,
