@@ -99,7 +99,7 @@ def test_what_comes_after_the_ladder_is_said_of_the_role_not_of_a_step(client) -
     role = make_ladder(steps=1)
     make_link(role, "Miller", kind="lateral", role=make_role("miller"))
     make_link(role, "Farmer", kind="entry")
-    text = client.get("/roles/baker/ladder/").content.decode().split('id="next"')[1]
+    text = client.get("/roles/baker/ladder/").content.decode().split('id="links"')[1]
     assert "for Baker as a whole, not for one step" in text
     assert "Next 0" in text and '<a href="/roles/miller/">Miller</a>' in text
     assert "Farmer" not in text
