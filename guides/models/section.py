@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +13,12 @@ from .tier import Tier
 TIER_FITS_KIND = (
     "Duties and focus of a step name it; advice, challenges, mistakes and stories may; others do not."
 )
+
+
+def with_its_step(collector: Any, field: Any, sections: "models.QuerySet[Section]", using: str) -> None:
+    """What deleting a step does to its sections: its duties and focus go too, advice and the like stay the role's."""
+    models.CASCADE(collector, field, sections.filter(kind__in=Section.TIER_KINDS), using)
+    models.SET_NULL(collector, field, sections.exclude(kind__in=Section.TIER_KINDS), using)
 
 
 class Section(models.Model):
@@ -104,7 +110,7 @@ class Section(models.Model):
     )
     tier = models.ForeignKey(
         Tier,
-        on_delete=models.CASCADE,
+        on_delete=with_its_step,
         null=True,
         blank=True,
         related_name="sections",

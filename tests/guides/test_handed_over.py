@@ -75,6 +75,19 @@ def test_advice_to_a_step_stays_on_the_page_of_the_role_and_off_the_ladder(clien
     assert "Opening the oven." not in client.get("/roles/baker/ladder/").content.decode()
 
 
+def test_deleting_a_step_takes_its_duties_but_no_advice() -> None:
+    role = make_role("baker")
+    tier = make_tier(role, "junior")
+    make_section(role, "tier-duties", "Kneads.", tier=tier)
+    advice = make_section(role, "advice", "Rise early.", tier=tier)
+    make_section(role, "definition", "Bakes.")
+    tier.delete()
+    assert [(one.kind, one.tier) for one in Section.objects.all()] == [("advice", None), ("definition", None)]
+    assert advice.points.count() == 1
+    role.delete()
+    assert Section.objects.count() == 0
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_migration_goes_back_and_leaves_nothing_that_would_seem_to_be_stated() -> None:
     role = make_role("baker")
