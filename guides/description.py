@@ -93,7 +93,8 @@ def compose(guide: Guide, tier: Tier | None = None) -> Description:
     requirements = [
         one
         for one in guide.requirements.all()
-        if one.tier_id == tier_id(tier) or (one.tier_id is None and (not top or is_for_leaders(one)))
+        if one.is_asked_for
+        and (one.tier_id == tier_id(tier) or (one.tier_id is None and (not top or is_for_leaders(one))))
     ]
     parts = [
         about(guide, sections, tier),
@@ -322,7 +323,7 @@ def skill_lines(
     own = [part for group in groups if group[0].tier_id for part in in_parts(group, OF_A_STEP_IN_A_LINE)]
     general = [group for group in groups if not group[0].tier_id]
     if share_last:
-        alone = [group for group in general if len(group) == 1 and not group[0].level]
+        alone = [group for group in general if len(group) == 1 and not group[0].stated_level]
         if len(alone) > 1:
             general = [group for group in general if group not in alone] + [[one for [one] in alone]]
     best = [
@@ -334,12 +335,15 @@ def skill_lines(
 
 
 def by_group(requirements: Iterable[Requirement]) -> list[list[Requirement]]:
-    """What stands under one heading at one level; those of a step first, each skill once."""
+    """What stands under one heading at one level; those of a step first, each skill once.
+
+    An employer is told only of levels that a source states.
+    """
     groups: dict[tuple[bool, str, str], list[Requirement]] = {}
     seen: set[int] = set()
     for one in sorted(requirements, key=lambda one: one.tier_id is None):
         if one.skill_id not in seen and one.skill.name.casefold() != group_name(one).casefold():
-            groups.setdefault((one.tier_id is None, one.group, one.level), []).append(one)
+            groups.setdefault((one.tier_id is None, one.group, one.stated_level), []).append(one)
             seen.add(one.skill_id)
     return list(groups.values())
 
@@ -370,16 +374,15 @@ def skill_line(group: Sequence[Requirement]) -> Line:
     if all(one.skill.kind == Skill.Kind.CERTIFICATE for one in group):
         return such_as("A qualification", group)
     name = group[0].group if len({one.group for one in group}) == 1 else ""
-    opening = (
-        AT_LEVEL[Requirement.Level(group[0].level)] if group[0].level else IN_GROUP.get(name, IN_ANY_GROUP)
-    )
+    level = group[0].stated_level
+    opening = AT_LEVEL[Requirement.Level(level)] if level else IN_GROUP.get(name, IN_ANY_GROUP)
     return Line(f"{opening} {listed([skill_name(one.skill) for one in group])}", sources=sources_of(group))
 
 
 def tool_line(group: Sequence[Requirement]) -> Line:
     name = group_name(group[0])
     kind = name if re.search(r"(?<!ic)s$", name) else f"{name} tools"
-    level = group[0].level
+    level = group[0].stated_level
     opening = f"{AT_LEVEL[Requirement.Level(level)]} {kind}" if level else kind[:1].upper() + kind[1:]
     return such_as(opening, group)
 

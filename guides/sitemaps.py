@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from .models import Requirement, Role, Source
+from .models import Requirement, Role, Source, Tier
+from .steps import ahead, beside
 
 
 class SiteMap(Sitemap):
@@ -21,7 +22,10 @@ class SiteMap(Sitemap):
 
 class Roles(SiteMap):
     def items(self) -> list[tuple[str, dict[str, str], datetime]]:
-        """A role's page, and of full guides the job description; the ladder where there is one."""
+        """A role's page, and of full guides the job description; where there is a ladder, it and its steps.
+
+        Of the steps those from one tier to a neighbour: its pages lead to all others.
+        """
         entries = []
         for role in Role.objects.for_list().prefetch_related("published__tiers"):
             guide = role.public_guide
@@ -29,6 +33,14 @@ class Roles(SiteMap):
             entries.append(("guides:role", kwargs, guide.updated_at))
             if guide.tiers.all():
                 entries.append(("guides:ladder", kwargs, guide.updated_at))
+                entries += [
+                    (
+                        "guides:step",
+                        {**kwargs, "from_tier": first.slug, "to_tier": last.slug},
+                        guide.updated_at,
+                    )
+                    for first, last in neighbours(list(guide.tiers.all()))
+                ]
             if guide.is_full:
                 entries.append(("guides:description", kwargs, guide.updated_at))
                 entries += [
@@ -44,6 +56,11 @@ class Roles(SiteMap):
         return item[2]
 
 
+def neighbours(ladder: list[Tier]) -> list[tuple[Tier, Tier]]:
+    """Each tier with the next of its track, and with those beside it on another."""
+    return [(tier, other) for tier in ladder for other in (*ahead(tier, ladder)[:1], *beside(tier, ladder))]
+
+
 class Lists(SiteMap):
     """Index pages: they change with any guide, so no date is given that might not be true."""
 
@@ -57,7 +74,7 @@ class Lists(SiteMap):
 
 class Skills(SiteMap):
     def items(self) -> list[str]:
-        return sorted(set(Requirement.objects.public().values_list("skill__slug", flat=True)))
+        return sorted(set(Requirement.objects.public().asked_for().values_list("skill__slug", flat=True)))
 
     def location(self, item: str) -> str:
         return reverse("guides:skill", args=[item])

@@ -56,8 +56,9 @@ def occupation(page: "RolePage") -> SafeString:
 
 
 def breadcrumbs(parents: list[tuple[str, str]], title: str, path: str) -> SafeString:
-    """The way from the home page: `parents` are names with their routes, `title` and `path` the page itself."""
-    trail = [("Career Guide", reverse("guides:home")), *((name, reverse(route)) for name, route in parents)]
+    """The way from the home page: `parents` are names with their routes or paths, then the page itself."""
+    above = ((name, way if way.startswith("/") else reverse(way)) for name, way in parents)
+    trail = [("Career Guide", reverse("guides:home")), *above]
     return as_script(
         {
             "@type": "BreadcrumbList",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import description, ladder, pages, role, role_list, search, skill, source
+from .views import description, ladder, ladder_list, pages, role, role_list, search, skill, source, step
 
 app_name = "guides"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("roles/", role_list.role_list, name="roles"),
     path("roles/<slug:slug>/", role.role_detail, name="role"),
     path("roles/<slug:slug>/ladder/", ladder.role_ladder, name="ladder"),
+    path("roles/<slug:slug>/ladder/<slug:from_tier>/<slug:to_tier>/", step.step, name="step"),
     path("roles/<slug:slug>/job-description/", description.role_description, name="description"),
     path("roles/<slug:slug>/job-description.<slug:form>", description.role_download, name="description-file"),
     path(
@@ -21,7 +22,7 @@ urlpatterns = [
         description.tier_download,
         name="tier-description-file",
     ),
-    path("ladders/", ladder.ladder_list, name="ladders"),
+    path("ladders/", ladder_list.ladder_list, name="ladders"),
     path("job-descriptions/", description.description_list, name="descriptions"),
     path("skills/", skill.skill_list, name="skills"),
     path("skills/<slug:slug>/", skill.skill_detail, name="skill"),

@@ -59,10 +59,15 @@ PARAMETERS = {
     "/salaries/": ["role", "tier", "step", "place", "source", "basis", "currency", "sort", "unknown"],
     "/search/": ["q", "page", "unknown"],
     "/roles/baker/": ["unknown"],
+    "/ladders/": ["role", "unknown"],
+    "/roles/baker/ladder/junior/senior/": ["unknown"],
 }
 SEGMENTS = [
     "/roles/{}/",
     "/roles/{}/ladder/",
+    "/roles/{}/ladder/junior/senior/",
+    "/roles/baker/ladder/{}/senior/",
+    "/roles/baker/ladder/junior/{}/",
     "/roles/{}/job-description/",
     "/roles/{}/job-description.md",
     "/roles/baker/job-description.{}",
@@ -149,6 +154,7 @@ def assert_harmless(response: HttpResponse, asked: str) -> None:
 def site() -> None:
     role = make_role("baker")
     tier = make_tier(role, years_min=1, years_max=3)
+    make_tier(role, "senior")
     make_section(role, "definition", "Bakes.")
     make_section(role, "tier-duties", "Kneads.", tier=tier)
     make_requirement(role)

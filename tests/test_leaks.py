@@ -55,6 +55,7 @@ def visible() -> Role:
     """A published role beside which three hidden ones stand: never published, without address, an old edition."""
     visible = make_role("baker")
     make_tier(visible, "junior", years_min=1, years_max=2)
+    make_tier(visible, "senior", years_min=2, years_max=5)
     make_section(visible, "definition", "Bakes.")
     make_requirement(visible, "kneading")
     make_band(visible)
@@ -87,10 +88,13 @@ PATHS = [
     "/roles/?sort=pay&family=support",
     "/roles/baker/",
     "/roles/baker/ladder/",
+    "/roles/baker/ladder/junior/senior/",
+    "/roles/baker/ladder/senior/junior/",
     "/roles/baker/job-description/",
     "/roles/baker/job-description.md",
     "/roles/baker/job-description/junior/",
     "/ladders/",
+    "/ladders/?role=baker",
     "/job-descriptions/",
     "/skills/",
     "/skills/kneading/",
@@ -126,6 +130,8 @@ def test_the_search_finds_nothing_unpublished(client: Client, visible: Role, que
         f"/roles/{SLUG}-alias/",
         f"/roles/{SLUG}-lost/",
         f"/roles/{SLUG}/ladder/",
+        f"/roles/{SLUG}/ladder/{SLUG}/junior/",
+        f"/roles/baker/ladder/junior/{SLUG}/",
         f"/roles/{SLUG}/job-description/",
         f"/roles/{SLUG}/job-description.txt",
         f"/roles/{SLUG}/job-description/{SLUG}/",
@@ -144,6 +150,12 @@ def test_no_filter_of_roles_knows_what_is_unpublished(client: Client, visible: R
     context = client.get("/roles/", {name: SLUG}).context
     assert context["dropped"] == [f'"{SLUG}" is not a {name} here; it was left out.']
     assert [item.role for item in context["items"]] == [visible]
+
+
+def test_no_choice_of_ladders_knows_what_is_unpublished(client: Client, visible: Role) -> None:
+    context = client.get("/ladders/", {"role": SLUG}).context
+    assert context["dropped"] == [f'"{SLUG}" is not a role with a ladder here; it was left out.']
+    assert [choice.role for choice in context["choices"]] == [visible]
 
 
 @pytest.mark.parametrize("name", ["role", "step", "place", "source"])

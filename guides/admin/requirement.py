@@ -13,6 +13,21 @@ class RequirementAdmin(PartAdmin):
     search_fields = ["skill__name", "skill__abbreviation", "group", "note", "guide__title"]
     autocomplete_fields = ["skill", "sources"]
     fieldsets = [
-        (None, {"fields": ["of_guide", "skill", "necessity", "level", "group", "tier", "note", "sources"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "of_guide",
+                    "skill",
+                    "necessity",
+                    "level",
+                    "conclusion",
+                    "group",
+                    "tier",
+                    "note",
+                    "sources",
+                ]
+            },
+        ),
         ("In this guide", {"fields": ["position"], "classes": ["collapse"]}),
     ]

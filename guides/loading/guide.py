@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from guides.models import Claim, Disagreement, Guide, Link, Point, Question, Requirement, Section, Tier
+from guides.models.section import TIER_FITS_KIND
 from guides.models.tier import MAX_YEARS, TOO_MANY_YEARS
 from salaries.models import Band, Currency
 
@@ -22,10 +23,19 @@ def check_tier(one: Built, note: Note) -> None:
 
 
 def check_section(one: Built, note: Note) -> None:
-    if (one.instance.kind in Section.TIER_KINDS) != ("tier" in one.entry.values):
-        note("tier", "Duties and focus of a step name their step; other sections name none.")
+    has_tier, kind = "tier" in one.entry.values, one.instance.kind
+    if has_tier != (kind in Section.TIER_KINDS) and kind not in Section.STEP_KINDS:
+        note("tier", TIER_FITS_KIND)
     if one.instance.introduction and not one.sources:
         note("sources", "Name at least one source that states this.")
+
+
+def check_requirement(one: Built, note: Note) -> None:
+    requirement = one.instance
+    if not requirement.is_asked_for and ("tier" not in one.entry.values or requirement.level):
+        note("necessity", "What is handed over names the step at which it is, and has no level.")
+    if requirement.conclusion and requirement.is_asked_for and not requirement.level:
+        note("conclusion", "A conclusion is about a level, or about what is handed over. Give one.")
 
 
 def check_claim(one: Built, note: Note) -> None:
@@ -50,7 +60,9 @@ PARTS = {
     "tier": Table(Tier, "slug title track years_min? years_max? plain? role? source summary?", check_tier),
     "disagreement": Table(Disagreement, "slug topic explanation?"),
     "section": Table(Section, "kind slug heading introduction? tier? sources?", check_section),
-    "requirement": Table(Requirement, "skill necessity level? group? note? tier? sources"),
+    "requirement": Table(
+        Requirement, "skill necessity level? group? note? conclusion? tier? sources", check_requirement
+    ),
     "question": Table(Question, "slug question answer sources"),
     "link": Table(Link, "kind name role? difference? note? sources"),
     "claim": Table(Claim, f"{STATEMENT} topic text low? high? open_top? unit? currency?", check_claim),

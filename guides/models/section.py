@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,6 +9,16 @@ from .guide import Guide
 from .part import PartManager
 from .source import Source
 from .tier import Tier
+
+TIER_FITS_KIND = (
+    "Duties and focus of a step name it; advice, challenges, mistakes and stories may; others do not."
+)
+
+
+def with_its_step(collector: Any, field: Any, sections: "models.QuerySet[Section]", using: str) -> None:
+    """What deleting a step does to its sections: its duties and focus go too, advice and the like stay the role's."""
+    models.CASCADE(collector, field, sections.filter(kind__in=Section.TIER_KINDS), using)
+    models.SET_NULL(collector, field, sections.exclude(kind__in=Section.TIER_KINDS), using)
 
 
 class Section(models.Model):
@@ -86,6 +96,8 @@ class Section(models.Model):
         Kind.VISAS: Chapter.ABROAD,
     }
     TIER_KINDS = {Kind.TIER_DUTIES, Kind.TIER_FOCUS}
+    # Kinds that stand on the role's page and may belong to one step, whose pages then show them too.
+    STEP_KINDS = {Kind.CHALLENGES, Kind.MISTAKES, Kind.ADVICE, Kind.STORY}
 
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="sections")
     kind = models.CharField(
@@ -98,11 +110,12 @@ class Section(models.Model):
     )
     tier = models.ForeignKey(
         Tier,
-        on_delete=models.CASCADE,
+        on_delete=with_its_step,
         null=True,
         blank=True,
         related_name="sections",
-        help_text="The step it belongs to, for the duties or the focus of a step.",
+        help_text="The step it belongs to: for the duties or the focus of a step always; for advice, mistakes,"
+        " challenges and stories only where a source says so.",
     )
     sources = models.ManyToManyField(
         Source, blank=True, related_name="sections", help_text="Sources that state all of the introduction."
@@ -121,9 +134,10 @@ class Section(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["tier-duties", "tier-focus"], tier__isnull=False)
+                | models.Q(kind__in=["challenges", "mistakes", "advice", "story"])
                 | (~models.Q(kind__in=["tier-duties", "tier-focus"]) & models.Q(tier__isnull=True)),
                 name="section_tier_fits_kind",
-                violation_error_message="Duties and focus of a step name their step; other sections name none.",
+                violation_error_message=TIER_FITS_KIND,
             ),
             models.CheckConstraint(
                 condition=~models.Q(heading=""),

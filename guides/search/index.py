@@ -104,7 +104,7 @@ class GuideEntries:
     def skills(self) -> Iterator[SearchEntry]:
         notes: dict[int, list[str]] = {}
         skills = {}
-        for requirement in self.guide.requirements.select_related("skill"):
+        for requirement in self.guide.requirements.asked_for().select_related("skill"):
             skills[requirement.skill_id] = requirement.skill
             notes.setdefault(requirement.skill_id, []).append(requirement.note)
         for pk, skill in skills.items():

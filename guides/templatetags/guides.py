@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import format_html_join, linebreaks
+from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 
 from guides.models import Claim, Source
@@ -21,6 +21,12 @@ def notes(sources: Iterable[Source], numbers: Mapping[str, int]) -> SafeString:
     cited = sorted(numbers[source.slug] for source in sources)
     note = '<sup><a href="#source-{0}" aria-label="Source {0}">{0}</a></sup>'
     return format_html_join("", note, ((number,) for number in cited))
+
+
+@register.filter
+def note(slug: str, numbers: Mapping[str, int]) -> SafeString:
+    """As `notes`, for one source by its slug."""
+    return format_html('<sup><a href="#source-{0}" aria-label="Source {0}">{0}</a></sup>', numbers[slug])
 
 
 @register.filter

@@ -7,13 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guides.models import Guide, Point, Requirement, Role, Section, Source, Tier
+from guides.models import Guide, Point, Requirement, Section, Source, Tier
+from guides.steps import ahead, beside
 from guides.structured_data import breadcrumbs
 from salaries.headline import Choice, choose_for_tier
 from salaries.models import Band
 from salaries.pay import PayRow, rows_of
 
 from .finding import find_role
+from .ways import ways_on
 
 
 @dataclass
@@ -24,6 +26,8 @@ class Step:
     sections: list[Section] = field(default_factory=list)
     requirements: list[Requirement] = field(default_factory=list)
     pay: list[PayRow] = field(default_factory=list)
+    ahead: list[Tier] = field(default_factory=list)
+    beside: list[Tier] = field(default_factory=list)
     choice: Choice | None = None
     """The figure that stands for the step, and why."""
     start: float | None = None
@@ -53,17 +57,19 @@ def role_ladder(request: HttpRequest, slug: str) -> HttpResponse:
     if not steps:
         raise Http404(f"No source here states a ladder for {guide.title}.")
     axis_end = place_on_axis(steps)
-    sources = {source.slug: source for step in steps for source in cited(step)}
+    ways = ways_on(guide)
+    cited_here = [source for step in steps for source in cited(step)]
+    cited_here += [
+        one for way in ways.values() for others in way.values() for other in others for one in other.sources
+    ]
+    sources = {source.slug: source for source in cited_here}
     context = {
         "role": role,
         "guide": guide,
         "steps": steps,
-        "lanes": [
-            Lane(track, placed)
-            for track in Tier.Track
-            if (placed := [step for step in steps if step.tier.track == track and step.start is not None])
-        ],
-        "ticks": [(round(100 * year / axis_end, 2), year) for year in range(0, axis_end + 1, 5)],
+        "lanes": lanes_of(steps),
+        "ticks": ticks_of(axis_end),
+        "ways": ways,
         "levels": [row for row in rows if row.label and not row.tier_slug and not row.said_of],
         "progression": guide.sections.filter(kind=Section.Kind.PROGRESSION).first(),
         "sources": [sources[key] for key in sorted(sources)],
@@ -75,22 +81,15 @@ def role_ladder(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "guides/role_ladder.html", context)
 
 
-@require_safe
-def ladder_list(request: HttpRequest) -> HttpResponse:
-    """All roles with a ladder; those that no source gives one are counted, so that nobody searches for them."""
-    roles = list(Role.objects.for_list().prefetch_related("published__tiers__source"))
-    with_ladder = [role for role in roles if role.published and role.published.tiers.all()]
-    context = {"roles": with_ladder, "others": len(roles) - len(with_ladder)}
-    return render(request, "guides/ladder_list.html", context)
-
-
 def steps_of(guide: Guide, rows: Collection[PayRow]) -> list[Step]:
-    sections = Section.objects.prefetch_related(
+    sections = Section.objects.filter(kind__in=Section.TIER_KINDS).prefetch_related(
         "sources", Prefetch("points", Point.objects.prefetch_related("sources"))
     )
-    requirements = Requirement.objects.select_related("skill").prefetch_related("sources")
-    tiers = guide.tiers.select_related("source", "role__address", "role__published").prefetch_related(
-        Prefetch("sections", sections), Prefetch("requirements", requirements)
+    requirements = Requirement.objects.asked_for().select_related("skill").prefetch_related("sources")
+    tiers = list(
+        guide.tiers.select_related("source", "role__address", "role__published").prefetch_related(
+            Prefetch("sections", sections), Prefetch("requirements", requirements)
+        )
     )
     return [
         Step(
@@ -98,10 +97,24 @@ def steps_of(guide: Guide, rows: Collection[PayRow]) -> list[Step]:
             list(tier.sections.all()),
             list(tier.requirements.all()),
             [row for row in rows if row.tier_slug == tier.slug],
+            ahead(tier, tiers),
+            beside(tier, tiers),
             choice=choose_for_tier(rows, tier.slug),
         )
         for tier in tiers
     ]
+
+
+def lanes_of(steps: Iterable[Step]) -> list[Lane]:
+    """The steps that have a place on the axis, by track."""
+    placed = [step for step in steps if step.start is not None]
+    lanes = (Lane(track, [step for step in placed if step.tier.track == track]) for track in Tier.Track)
+    return [lane for lane in lanes if lane.steps]
+
+
+def ticks_of(axis_end: int) -> list[tuple[float, int]]:
+    """Every fifth year with its place in per cent of the axis."""
+    return [(round(100 * year / axis_end, 2), year) for year in range(0, axis_end + 1, 5)]
 
 
 def cited(step: Step) -> list[Source]:

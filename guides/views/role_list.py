@@ -116,7 +116,8 @@ def list_items() -> list[RoleItem]:
         claims.setdefault(claim.guide_id, []).append(claim)
     plain_tiers = {tier.guide_id: tier for tier in Tier.objects.public().filter(plain=True)}
     skills: dict[int, set[str]] = {}
-    for guide_id, skill in Requirement.objects.public().values_list("guide_id", "skill__slug").distinct():
+    asked = Requirement.objects.public().asked_for().values_list("guide_id", "skill__slug")
+    for guide_id, skill in asked.distinct():
         skills.setdefault(guide_id, set()).add(skill)
     # What was published between two of these queries has no item yet, and is left for the next reader.
     for guide_id, item in items.items():

@@ -10,7 +10,7 @@ from guides.structured_data import breadcrumbs
 @require_safe
 def skill_list(request: HttpRequest) -> HttpResponse:
     """Skills that a published guide names, by kind, each with the number of roles that name it."""
-    named = Q(requirements__in=Requirement.objects.public())
+    named = Q(requirements__in=Requirement.objects.public().asked_for())
     skills = Skill.objects.annotate(roles=Count("requirements__guide", filter=named, distinct=True)).filter(
         roles__gt=0
     )
@@ -24,11 +24,13 @@ def skill_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def skill_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A skill, and every published role that asks for it: how well, why it counts, who says so."""
-    used = Requirement.objects.public().order_by(
-        "guide__title", "guide_id", F("tier__position").asc(nulls_first=True), "position", "id"
+    used = (
+        Requirement.objects.public()
+        .asked_for()
+        .order_by("guide__title", "guide_id", F("tier__position").asc(nulls_first=True), "position", "id")
     )
     used = used.select_related("guide__role__address", "tier").prefetch_related("sources")
-    skills = Skill.objects.filter(requirements__in=Requirement.objects.public()).distinct()
+    skills = Skill.objects.filter(requirements__in=Requirement.objects.public().asked_for()).distinct()
     skill = get_object_or_404(skills.prefetch_related(Prefetch("requirements", used)), slug=slug)
     context = {
         "skill": skill,

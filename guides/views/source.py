@@ -190,10 +190,12 @@ def stated_by(source: Source) -> list[Stated]:
     for section in Section.objects.public().filter(cites).select_related("tier").distinct():
         section.guide = found[section.guide_id].guide
         found[section.guide_id].sections.append(section)
-    for model, name in ((Question, "questions"), (Requirement, "requirements"), (Link, "links")):
-        counted = (
-            model.objects.public().filter(sources=source).values_list("guide_id").annotate(number=Count("id"))
-        )
+    for rows, name in (
+        (Question.objects.public(), "questions"),
+        (Requirement.objects.public().asked_for(), "requirements"),
+        (Link.objects.public(), "links"),
+    ):
+        counted = rows.filter(sources=source).values_list("guide_id").annotate(number=Count("id"))
         for guide_id, number in counted.order_by():
             setattr(found[guide_id], name, number)
     full_first = [one for one in found.values() if not one.is_empty]

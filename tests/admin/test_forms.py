@@ -87,6 +87,25 @@ def test_models_refuse_a_step_of_another_guide(make: Any) -> None:
     assert refused.value.message_dict["tier"] == ["This belongs to another guide."]
 
 
+def test_an_editor_says_at_which_step_a_skill_is_handed_over_and_from_what_it_is_concluded(
+    admin_client: Client,
+) -> None:
+    role = make_role()
+    requirement = make_requirement(role)
+    response = send(admin_client, requirement, necessity="handed-over")
+    assert errors_of(response)["__all__"] == [
+        "What is handed over names the step at which it is, and has no level."
+    ]
+    tier = make_tier(role)
+    save(admin_client, requirement, necessity="handed-over", tier=tier.pk, conclusion="puts others below")
+    requirement.refresh_from_db()
+    assert (requirement.tier, requirement.is_asked_for, requirement.conclusion) == (
+        tier,
+        False,
+        "puts others below",
+    )
+
+
 def test_a_role_offers_only_its_own_guides_and_addresses(admin_client: Client) -> None:
     baker, _ = make_role("baker"), make_role("miller")
     url = f"/admin/guides/role/{baker.pk}/change/"

@@ -59,6 +59,17 @@ LISTINGS = [
         ),
         "Show these figures",
     ),
+    Listing(
+        "/ladders/",
+        "#ladder-results",
+        (follow("Support Manager 4"), follow("Technical Support Manager 6"), follow("Support Manager 4")),
+        (
+            "role=support-manager",
+            "role=support-manager&role=technical-support-manager",
+            "role=technical-support-manager",
+        ),
+        "",
+    ),
 ]
 all_listings = pytest.mark.parametrize("listing", LISTINGS, ids=[one.path for one in LISTINGS])
 

@@ -28,6 +28,8 @@ PATHS = [
     "/roles/",
     "/roles/baker/",
     "/roles/baker/ladder/",
+    "/roles/baker/ladder/step/other/",
+    f"/ladders/?role={WORD}&role=baker",
     "/roles/baker/job-description/",
     "/roles/baker/job-description/step/",
     "/roles/gone/",
@@ -55,10 +57,12 @@ def _role(transactional_db: None) -> None:
     tier = make_tier(role, "step", title=WORD, summary=WORD, years_min=1, years_max=3, source=source)
     for kind in ("definition", "duties-primary", "steps", "letter", "package"):
         make_section(role, kind, *[WORD] * 6, heading=WORD, introduction=WORD)
-    make_section(role, "tier-duties", WORD, heading=WORD, introduction=WORD, tier=tier)
+    make_tier(role, "other", title=f"{WORD}-2", years_min=3, source=source)
+    for kind in ("tier-duties", "mistakes"):
+        make_section(role, kind, WORD, heading=WORD, introduction=WORD, tier=tier)
     make_skill("skill", name=WORD, abbreviation=WORD[:20], summary=WORD)
     make_requirement(role, "skill", group=WORD, note=WORD)
-    make_requirement(role, "skill", note=WORD, tier=tier)
+    make_requirement(role, "skill", note=WORD, tier=tier, level="working", conclusion=WORD)
     make_question(role, question=WORD, answer=WORD)
     make_link(role, WORD, difference=WORD, note=WORD)
     disagreement = make_disagreement(role, topic=WORD, explanation=WORD)

@@ -14,8 +14,12 @@ PAGES = [
     "/roles/support-manager/",
     "/roles/technical-support-engineer/",
     "/roles/technical-support-manager/ladder/",
+    "/roles/technical-support-manager/ladder/junior/manager/",
+    "/roles/technical-support-manager/ladder/lead/senior/",
+    "/roles/support-manager/ladder/junior/senior/",
     "/roles/technical-support-manager/job-description/",
     "/ladders/",
+    "/ladders/?role=support-manager&role=nonsense",
     "/job-descriptions/",
     "/salaries/",
     "/search/?q=csat",
@@ -79,6 +83,8 @@ def test_a_page_that_is_not_there_is_accessible_too(
         ("/roles/", 45_000),
         ("/salaries/", 45_000),
         ("/search/?q=csat", 45_000),
+        ("/roles/technical-support-manager/ladder/junior/manager/", 40_000),
+        ("/ladders/", 45_000),
     ],
 )
 def test_a_first_view_moves_few_bytes(page: Page, site: str, path: str, limit: int) -> None:

@@ -81,7 +81,7 @@ LEVELS_STATED = {
         "awareness": "aws azure cloud-platforms crm google-cloud itsm powershell python scripting sql",
         "working": "product-knowledge",
         "practitioner": "itil-practices",
-        "expert": "ticketing-administration",
+        "expert": "technical-troubleshooting ticketing-administration",
     },
     SUPPORT: {
         "awareness": "ai-tools automation lean six-sigma sql support-platforms technical-troubleshooting",
@@ -201,7 +201,8 @@ def texts_of(guide: Guide) -> Iterator[str]:
     yield from guide.claims.values_list("text", flat=True)
     for texts in guide.links.values_list("difference", "note"):
         yield from texts
-    yield from guide.requirements.values_list("note", flat=True)
+    for texts in guide.requirements.values_list("note", "conclusion"):
+        yield from texts
     yield from guide.tiers.values_list("summary", flat=True)
 
 
@@ -248,14 +249,19 @@ def test_places_and_currencies_are_those_that_the_sources_name() -> None:
     assert ", ".join(sorted(Currency.objects.values_list("code", flat=True))) == CURRENCIES_NAMED
 
 
-def test_a_level_stands_only_where_a_source_gives_one() -> None:
+def test_a_level_stands_only_where_a_source_gives_one_or_an_editor_says_from_what() -> None:
     found: dict[str, dict[str, set[str]]] = {}
-    for one in Requirement.objects.exclude(level="").select_related("skill", "guide__role__address"):
+    stated = Requirement.objects.exclude(level="").filter(conclusion="")
+    for one in stated.select_related("skill", "guide__role__address"):
         found.setdefault(one.guide.role.slug, {}).setdefault(one.level, set()).add(one.skill.slug)
     assert found == {
         role: {level: set(skills.split()) for level, skills in levels.items()}
         for role, levels in LEVELS_STATED.items()
     }
+
+
+def test_our_editors_conclude_levels_of_steps_only() -> None:
+    assert list(Requirement.objects.exclude(conclusion="").filter(tier=None)) == []
 
 
 @pytest.mark.parametrize("role", LADDERS)

@@ -40,7 +40,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 SAME_SLUG = "This guide has another such statement with this slug."
-OWN_STEP = "Duties and focus of a step name their step; other sections name none."
+HANDED_OVER = "What is handed over names the step at which it is, and has no level."
+CONCLUDED = "A conclusion is about a level, or about what is handed over. Give one."
+OWN_STEP = "Duties and focus of a step name it; advice, challenges, mistakes and stories may; others do not."
 
 
 def place_in_itself() -> Place:
@@ -147,6 +149,16 @@ def claim_with_a_taken_slug() -> Claim:
     )
 
 
+def requirement(**values: object) -> Requirement:
+    return Requirement(guide=guide_of(make_role()), skill=make_skill(), **values)
+
+
+def requirement_handed_over_at_a_level() -> Requirement:
+    role = make_role()
+    values = {"necessity": "handed-over", "level": "working"}
+    return Requirement(guide=guide_of(role), skill=make_skill(), tier=make_tier(role), **values)
+
+
 METHOD = "Value 'guessed' is not a valid choice."
 ORDER = "Give the lower number first; one number alone goes into the lower field."
 UNIT = "A number needs its unit, and a unit its number."
@@ -216,6 +228,9 @@ REFUSED: list[tuple[str, Callable[[], models.Model], dict[str, list[str]]]] = [
         {"": ["This skill stands in this group already."]},
     ),
     ("requirement_once_a_tier", requirement_twice_at_a_step, {"": ["This step names this skill already."]}),
+    ("requirement_handed_over_at_a_tier", lambda: requirement(necessity="handed-over"), {"": [HANDED_OVER]}),
+    ("requirement_handed_over_at_a_tier", requirement_handed_over_at_a_level, {"": [HANDED_OVER]}),
+    ("requirement_conclusion_of_something", lambda: requirement(conclusion="its name"), {"": [CONCLUDED]}),
     ("claim_slug_unique", claim_with_a_taken_slug, {"": [SAME_SLUG]}),
     ("claim_numbers_in_order", lambda: claim(low=9, high=8, unit="percent"), {"": [ORDER]}),
     ("claim_numbers_have_unit", lambda: claim(low=9), {"": [UNIT]}),

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import make_band, make_requirement, make_role, make_section, make_tier
+from tests.factories import make_band, make_link, make_requirement, make_role, make_section, make_tier
 from tests.helpers import parse_html
 
 pytestmark = pytest.mark.django_db
@@ -10,6 +10,8 @@ pytestmark = pytest.mark.django_db
 
 def make_ladder(slug: str = "baker", steps: int = 3):
     role = make_role(slug)
+    for number in range(steps):
+        make_link(role, f"Next {number}", kind="advancement")
     for number in range(steps):
         tier = make_tier(
             role, f"step-{number}", title=f"Step {number}", years_min=2 * number, years_max=2 * number + 3
@@ -27,8 +29,8 @@ def test_the_ladder_costs_the_same_queries_whatever_its_length(
 ) -> None:
     make_ladder(steps=steps)
     # 1 role, 2 bands, 3 tiers, 4 sections, 5 their sources, 6 points, 7 their sources, 8 requirements,
-    # 9 their sources, 10 the introduction.
-    with django_assert_num_queries(10):
+    # 9 their sources, 10 links, 11 their sources, 12 the introduction.
+    with django_assert_num_queries(12):
         client.get("/roles/baker/ladder/")
 
 
@@ -78,16 +80,39 @@ def test_a_role_without_a_ladder_has_no_ladder_page(client) -> None:
     assert client.get("/roles/baker/ladder/").status_code == 404
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_list_of_ladders_costs_the_same_queries(client, django_assert_num_queries, number) -> None:
-    for one in range(number):
-        make_ladder(f"role-{one}")
-    make_role("without-ladder")
-    make_tier(make_role("hidden", published=False, title="Hidden title"))
-    # 1 roles, 2 tiers, 3 their sources.
-    with django_assert_num_queries(3):
-        response = client.get("/ladders/")
-    text = response.content.decode()
-    assert text.count("<table") == number
-    assert "1 other role: no source here states a ladder." in text
-    assert "Hidden title" not in text
+def links_of(client, path: str) -> list[str]:
+    return [a.get("href", "") for a in parse_html(client.get(path)).iter("a")]
+
+
+def test_each_step_leads_to_the_next_and_to_every_other(client) -> None:
+    make_ladder(steps=3)
+    links = [link for link in links_of(client, "/roles/baker/ladder/") if "/ladder/step-" in link]
+    pairs = [tuple(link.removeprefix("/roles/baker/ladder/").strip("/").split("/")) for link in links]
+    assert pairs == [
+        *[("step-0", "step-1"), ("step-0", "step-1"), ("step-0", "step-2")],
+        *[("step-1", "step-2"), ("step-1", "step-0"), ("step-1", "step-2")],
+        *[("step-2", "step-0"), ("step-2", "step-1")],
+    ]
+
+
+def test_what_comes_after_the_ladder_is_said_of_the_role_not_of_a_step(client) -> None:
+    role = make_ladder(steps=1)
+    make_link(role, "Miller", kind="lateral", role=make_role("miller"))
+    make_link(role, "Farmer", kind="entry")
+    text = client.get("/roles/baker/ladder/").content.decode().split('id="links"')[1]
+    assert "for Baker as a whole, not for one step" in text
+    assert "Next 0" in text and '<a href="/roles/miller/">Miller</a>' in text
+    assert "Farmer" not in text
+
+
+def test_a_level_that_our_editors_conclude_is_marked(client) -> None:
+    role = make_role("baker")
+    tier = make_tier(role, "junior")
+    make_requirement(role, "kneading", tier=tier, level="working")
+    make_requirement(role, "shaping", tier=tier, level="expert", conclusion="calls it an art")
+    text = client.get("/roles/baker/ladder/").content.decode()
+    assert '<span class="tag">working knowledge</span>' in text
+    assert '<span class="tag">expert (our editors’ conclusion)</span>' in text
+    assert "Level: our editors’ conclusion, since the source calls it an art." in (
+        client.get("/skills/shaping/").content.decode()
+    )

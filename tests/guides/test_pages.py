@@ -39,7 +39,9 @@ def test_about_prints_the_rule_that_picks_the_headline(client) -> None:
 
 def test_the_sitemap_lists_public_pages_with_the_date_of_their_last_change(client) -> None:
     role = make_role("baker")
-    make_tier(role, "junior")
+    make_tier(role, "junior", years_min=1, years_max=4)
+    make_tier(role, "senior", years_min=4, years_max=9)
+    make_tier(role, "artist", years_min=2, years_max=6, track="individual")
     make_requirement(role)
     make_tier(make_role("ghost", published=False))
     text = client.get("/sitemap.xml", headers={"Host": "127.0.0.1"}).content.decode()
@@ -47,6 +49,13 @@ def test_the_sitemap_lists_public_pages_with_the_date_of_their_last_change(clien
     changed = role.published.updated_at.date().isoformat()
     for path in ("/roles/baker/", "/roles/baker/ladder/", "/roles/baker/job-description/junior/"):
         assert f"<loc>{base}{path}</loc><lastmod>{changed}</lastmod>" in text
+    assert re.findall(r"<loc>[^<]*/ladder/([^<]+)</loc>", text) == [
+        "junior/senior/",
+        "junior/artist/",
+        "senior/artist/",
+        "artist/junior/",
+        "artist/senior/",
+    ]
     assert re.findall(r"<url><loc>[^<]*/skills/[^<]+</loc>.*?</url>", text) == [
         f"<url><loc>{base}/skills/kneading/</loc></url>"
     ]
