@@ -1,5 +1,6 @@
 """From what a reader typed to ranked, marked results."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from .marking import Segment, mark, snippet
 from .names import RoleName, named_exactly, named_within, role_names
 from .query import Query, correct, weighed
 from .ranking import Ranking
+from .subjects import COMPARING
 
 
 class Hit(NamedTuple):
@@ -34,6 +36,8 @@ class Hit(NamedTuple):
             return f"Another title of {self.role_title}" if self.entry.title != self.role_title else ""
         if kind == SearchEntry.Kind.NAMED:
             return f"Named in the guide to {self.role_title}; no page of its own"
+        if kind == SearchEntry.Kind.TIER:
+            return f"Ladder of {self.role_title}"
         return "" if kind == SearchEntry.Kind.SKILL else self.role_title
 
 
@@ -67,7 +71,7 @@ class Group(NamedTuple):
 
 
 # How many results a page shows of its first group, of each other, and of the only one that is asked for.
-FIRST, OTHERS, ONLY = 6, 3, 60
+FIRST, OTHERS, ONLY = 5, 3, 40
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,8 @@ class Ranked:
 
     `used` is the query that was used, which is `query` or, where nothing had all the words as typed, that with
     corrections; `every_word` is false where what was found has some of the words only; `capped` says that there
-    may be more; `named` are the names of roles that the query is.
+    may be more; `named` are the names of roles that the query is,
+    or those that it compares.
     """
 
     query: Query
@@ -164,7 +169,31 @@ def ranked(typed: str) -> Ranked:
     for candidate in sorted(found, key=ranking.key):
         best.setdefault(candidate.identity, candidate)
     capped = len(found) >= database.MAX_CANDIDATES
-    return Ranked(query, used, every_word, list(best.values()), capped, named_exactly(used.names, names))
+    comparing = any(not COMPARING.isdisjoint(term.stems) for term in used.terms)
+    named = named_exactly(used.names, names) or (scope if comparing else [])
+    return Ranked(query, used, every_word, list(best.values()), capped, named)
+
+
+def near(words: str, groupings: Collection[Grouping], limit: int = 3) -> list[Hit]:
+    """What of these groups has most words of a name that leads nowhere, each in place of its nearest if unknown.
+
+    Each title once: the plain step of a ladder has that of its role.
+    """
+    query = Query.parse(words)
+    if not query.terms:
+        return []
+    query, unknown = weighed(query)
+    if unknown and (nearest := correct(query, unknown)):
+        query, _ = weighed(nearest)
+    ranking = Ranking(query)
+    found: dict[str, tuple[int, Candidate]] = {}
+    for one in sorted(database.find(query.terms, query.names, every=False, columns=TITLE), key=ranking.key):
+        fitting = sum(map(bool, ranking.measures(one).in_title))
+        shown = one.guide_title if one.kind == SearchEntry.Kind.ROLE else one.title
+        if Grouping.of(one.kind) in groupings and 3 * fitting >= 2 * len(query.terms):
+            found.setdefault(shown, (fitting, one))
+    best = sorted(found.values(), key=lambda pair: -pair[0])
+    return Ranked(query, query).hits_of([one for _, one in best[:limit]])
 
 
 def with_all_words(query: Query, scope: list[RoleName]) -> list[Candidate]:

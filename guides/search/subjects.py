@@ -24,7 +24,7 @@ WORDS_FOR = {
     Section.Kind.LETTER: "example template",
     Section.Kind.PROGRESSION: "next promotion promoted advancement career path",
     Section.Kind.QUALIFICATIONS: "requirements",
-    Section.Kind.TOOLS: "software apps programs",
+    Section.Kind.TOOLS: "software apps programs use",
     Section.Kind.PACKAGE: "benefits bonuses perks shares equity stock pension",
     Section.Kind.DEMAND: "openings vacancies hiring",
     Section.Kind.OUTLOOK: "future prospects outlook security",
@@ -43,6 +43,8 @@ WORDS_FOR = {
     Section.Kind.REMOTE: "home anywhere hybrid",
     Section.Kind.VISAS: "visa immigration emigrate relocate move permit",
 }
+# Stems by which a query asks how the roles that it holds differ.
+COMPARING = frozenset({"compar", "differ", "versus", "vs"})
 WORDS_FOR_PAY = "average median typical range money"
 
 # Turns of phrase whose sense lies in stop words or in words that mean much else.

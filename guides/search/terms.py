@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from .text import WORD, Word, fold, shorter_stems, stem
 
-# Short forms that readers type, and the words of titles that they stand for.
+# Short forms that readers type, and the words that they stand for.
 SHORT_FOR = {
     "admin": "administrator",
     "asst": "assistant",
@@ -15,6 +15,8 @@ SHORT_FOR = {
     "rep": "representative",
     "sr": "senior",
     "tech": "technical",
+    "uk": "kingdom",
+    "usa": "states",
 }
 # Two words of so many letters each may be one written apart.
 SHORTEST_PART = 3
