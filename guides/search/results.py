@@ -45,8 +45,8 @@ class Grouping(Enum):
     """The groups of results: what an address calls them, their heading, and the kinds of entries in each."""
 
     ROLES = ("role", "Roles", (SearchEntry.Kind.ROLE, SearchEntry.Kind.NAMED))
-    STEPS = ("step", "Steps of ladders", (SearchEntry.Kind.TIER,))
-    SKILLS = ("skill", "Skills, tools and certificates", (SearchEntry.Kind.SKILL,))
+    STEPS = ("step", "Steps", (SearchEntry.Kind.TIER,))
+    SKILLS = ("skill", "Skills and tools", (SearchEntry.Kind.SKILL,))
     QUESTIONS = ("question", "Questions", (SearchEntry.Kind.QUESTION,))
     SECTIONS = ("section", "Sections", (SearchEntry.Kind.SECTION,))
 

@@ -49,8 +49,8 @@ def test_results_stand_by_kind_that_of_the_best_first(client: Client, bakery: Ro
     page = parse_html(client.get("/search/?q=baker"))
     assert headings(page) == [
         "Roles",
-        "Skills, tools and certificates",
-        "Steps of ladders",
+        "Skills and tools",
+        "Steps",
         "Questions",
         "Sections",
     ]
@@ -61,8 +61,8 @@ def test_each_kind_has_its_count_and_a_link_to_all_of_it(client: Client, bakery:
     page = parse_html(client.get("/search/?q=baker"))
     assert chips(page) == [
         ("Roles 1", "/search/?q=baker&kind=role"),
-        ("Skills, tools and certificates 1", "/search/?q=baker&kind=skill"),
-        ("Steps of ladders 1", "/search/?q=baker&kind=step"),
+        ("Skills and tools 1", "/search/?q=baker&kind=skill"),
+        ("Steps 1", "/search/?q=baker&kind=step"),
         ("Questions 1", "/search/?q=baker&kind=question"),
         ("Sections 8", "/search/?q=baker&kind=section"),
     ]
@@ -86,7 +86,7 @@ def test_choosing_a_kind_shows_as_many_as_its_count_says(
 
 def test_a_kind_without_results_leads_to_those_of_others(client: Client, bakery: Role) -> None:
     page = text_of(parse_html(client.get("/search/?q=joy&kind=skill")))
-    assert "None of the results are skills, tools and certificates. See all 8." in page
+    assert "None of the results are skills and tools. See all 8." in page
 
 
 def test_what_is_no_kind_or_parameter_is_named_and_left_out(client: Client, bakery: Role) -> None:
