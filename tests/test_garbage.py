@@ -57,7 +57,7 @@ VALUES = [
 PARAMETERS = {
     "/roles/": ["family", "skill", "pay", "experience", "depth", "sort", "unknown"],
     "/salaries/": ["role", "tier", "step", "place", "source", "basis", "currency", "sort", "unknown"],
-    "/search/": ["q", "page", "unknown"],
+    "/search/": ["q", "kind", "page", "unknown"],
     "/roles/baker/": ["unknown"],
     "/ladders/": ["role", "unknown"],
     "/roles/baker/ladder/junior/senior/": ["unknown"],

@@ -103,6 +103,7 @@ PATHS = [
     "/salaries/",
     "/salaries/?currency=EUR&sort=pay-high",
     "/search/?q=bakes",
+    "/search/?q=baker&kind=section",
     "/sitemap.xml",
     "/robots.txt",
 ]
@@ -119,8 +120,8 @@ def test_no_public_page_shows_anything_unpublished(client: Client, visible: Role
 
 @pytest.mark.parametrize("query", [MARK, "zanz", "zanzibra", f"{MARK} alias"])
 def test_the_search_finds_nothing_unpublished(client: Client, visible: Role, query: str) -> None:
-    results = client.get("/search/", {"q": query}).context["results"]
-    assert (results.hits, results.total, results.corrected) == ([], 0, "")
+    found = client.get("/search/", {"q": query}).context["found"]
+    assert (found.candidates, found.named, found.corrected) == ([], [], "")
 
 
 @pytest.mark.parametrize(

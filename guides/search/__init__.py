@@ -1,6 +1,6 @@
-"""The search: what can be found is written by `index_guide` and read by `search`."""
+"""The search: what can be found is written by `index_guide` and read by `ranked`, `search` and `near`."""
 
 from .index import index_guide
-from .query import Hit, Results, search
+from .results import Group, Grouping, Hit, Ranked, Results, near, ranked, search
 
-__all__ = ["Hit", "Results", "index_guide", "search"]
+__all__ = ["Group", "Grouping", "Hit", "Ranked", "Results", "index_guide", "near", "ranked", "search"]

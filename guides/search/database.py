@@ -14,25 +14,33 @@ from guides.models import SearchEntry
 from .terms import Term
 
 MAX_CANDIDATES = 300
+# A word that so many entries have says so little that nobody need know how many more have it.
+MAX_COUNTED = 2000
 
-PUBLIC_ROLES = "FROM guides_role WHERE published_id IS NOT NULL AND address_id IS NOT NULL"
-PUBLISHED = f"""
-    entry.guide_id IN (SELECT published_id {PUBLIC_ROLES})
-    AND (entry.role_id IS NULL OR entry.role_id NOT IN (SELECT id {PUBLIC_ROLES}))
+# The entries that readers may find.
+PUBLIC = """
+    JOIN guides_guide AS guide ON guide.id = entry.guide_id
+    JOIN guides_role AS home ON home.published_id = guide.id
+    JOIN guides_address AS address ON address.id = home.address_id
 """
-# The entries that match an expression (the one parameter), and how well; lower is better. Titles count most,
-# then texts, then the titles of the entry's role.
+WITHOUT_PAGE = """
+    (entry.role_id IS NULL OR entry.role_id NOT IN (
+        SELECT id FROM guides_role WHERE published_id IS NOT NULL AND address_id IS NOT NULL))
+"""
+# Those of them that match an expression (the one parameter).
 SQLITE_MATCHES = f"""
-    FROM guides_searchindex JOIN guides_searchentry AS entry ON entry.id = guides_searchindex.rowid
-    WHERE guides_searchindex MATCH %s AND {PUBLISHED}
+    FROM guides_searchindex JOIN guides_searchentry AS entry ON entry.id = guides_searchindex.rowid {PUBLIC}
+    WHERE guides_searchindex MATCH %s AND {WITHOUT_PAGE}
 """
-SQLITE_DISTANCE = "bm25(guides_searchindex, 8.0, 1.0, 0.1)"
 POSTGRESQL_MATCHES = f"""
-    FROM guides_searchentry AS entry, to_tsquery('simple', %s) AS query
-    WHERE entry.words @@ query AND {PUBLISHED}
+    FROM guides_searchentry AS entry {PUBLIC}
+    WHERE entry.words @@ to_tsquery('simple', %s) AND {WITHOUT_PAGE}
 """
-POSTGRESQL_DISTANCE = "-ts_rank('{0, 0.05, 0.3, 1}', entry.words, query)"
-IN_TITLE = "CASE WHEN ' ' || entry.title_words || ' ' LIKE %s THEN 1 ELSE 0 END"
+
+
+# The columns of words, as PostgreSQL calls their weights.
+TITLE, OWN_WORDS, WITH_ROLE = "A", "AB", "ABC"
+SQLITE_COLUMNS = {"A": "title_words", "B": "body_words", "C": "guide_words"}
 
 
 class Candidate(NamedTuple):
@@ -45,6 +53,9 @@ class Candidate(NamedTuple):
     target: str
     title_words: str
     body_words: str
+    depth: str
+    slug: str
+    guide_title: str
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -54,52 +65,103 @@ class Candidate(NamedTuple):
         return (self.kind, place) if one_page else (self.kind, place, self.title)
 
 
-def find(terms: list[Term], names: list[str], *, every: bool, with_role: bool = False) -> list[Candidate]:
+def find(
+    terms: list[Term],
+    names: list[str],
+    *,
+    every: bool,
+    columns: str = OWN_WORDS,
+    guides: list[int] | None = None,
+) -> list[Candidate]:
     """Published entries that have every or any of the terms; the most promising, if they are very many.
 
-    `with_role` also looks for the terms in the titles of the entry's role; `names` are exact titles.
+    `columns` are those to look into, `names` are exact titles, `guides` the only ones to look into. The most
+    promising are chosen by plain comparison of words, since the databases' own measures differ.
     """
-    sqlite = connection.vendor == "sqlite"
-    in_title = " + ".join([IN_TITLE] * len(terms))
+    patterns = [containing(term) for term in terms]
+    in_title, title_parameters = score("entry.title_words", patterns)
+    # Where every term stands in title or text, the title tells; to look through all texts again would be slow.
+    in_body, body_parameters = ("", []) if every else score("entry.body_words", patterns)
+    within = f"AND entry.guide_id IN ({', '.join(['%s'] * len(guides))})" if guides else ""
     statement = f"""
         SELECT entry.id, entry.kind, entry.guide_id, entry.title, entry.target, entry.title_words,
-            entry.body_words
-        {SQLITE_MATCHES if sqlite else POSTGRESQL_MATCHES}
-        ORDER BY CASE WHEN entry.title_words IN (%s, %s) THEN 0 ELSE 1 END, {in_title} DESC,
-            CASE entry.kind WHEN 'role' THEN 0 ELSE 1 END,
-            {SQLITE_DISTANCE if sqlite else POSTGRESQL_DISTANCE}, entry.id
+            entry.body_words, guide.depth, address.slug, guide.title
+        {matches()} {within}
+        ORDER BY CASE WHEN entry.title_words IN ({", ".join(["%s"] * len(names))}) THEN 0 ELSE 1 END,
+            {in_title} DESC, CASE entry.kind WHEN 'role' THEN 0 ELSE 1 END, {in_body and f"{in_body} DESC,"}
+            {in_order("address.slug")}, {in_order("entry.title")}, {in_order("entry.target")},
+            {in_order("entry.title_words")}
         LIMIT {MAX_CANDIDATES}
     """
-    patterns = [f"% {min(term.stems, key=len)}{'' if term.beginning else ' '}%" for term in terms]
+    parameters: list[str | int] = [
+        expression(terms, every=every, columns=columns),
+        *(guides or []),
+        *names,
+        *title_parameters,
+        *body_parameters,
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [expression(terms, every=every, with_role=with_role), *names, *patterns])
+        cursor.execute(statement, parameters)
         return [Candidate(*row) for row in cursor.fetchall()]
 
 
-def known(terms: list[Term]) -> list[bool]:
-    """For each term, whether any published entry has it."""
-    exists = f"EXISTS (SELECT 1 {SQLITE_MATCHES if connection.vendor == 'sqlite' else POSTGRESQL_MATCHES})"
+def matches() -> str:
+    return SQLITE_MATCHES if connection.vendor == "sqlite" else POSTGRESQL_MATCHES
+
+
+def in_order(column: str) -> str:
+    """By code point, as both databases can; the order of rows in the table would depend on who came first."""
+    collation = "BINARY" if connection.vendor == "sqlite" else '"C"'
+    return f"{column} COLLATE {collation}"
+
+
+def score(column: str, patterns: list[tuple[int, list[str]]]) -> tuple[str, list[str]]:
+    """SQL for how much of the query a column of words has, and its parameters."""
+    cases: list[str] = []
+    parameters: list[str] = []
+    for share, some in patterns:
+        found = " OR ".join([f"' ' || {column} || ' ' LIKE %s"] * len(some))
+        cases.append(f"CASE WHEN {found} THEN {share} ELSE 0 END")
+        parameters += some
+    return f"({' + '.join(cases)})", parameters
+
+
+def containing(term: Term) -> tuple[int, list[str]]:
+    """How much a term says, per thousand, and the patterns of texts that have it."""
+    beginnings = [f"% {term.beginning}%"] if term.beginning else []
+    return round(1000 * term.share), [*(f"% {stem} %" for stem in term.stems), *beginnings]
+
+
+def counts(terms: list[Term]) -> list[int]:
+    """For each term, how many published entries have it in their own words; last, how many there are.
+
+    None is counted beyond MAX_COUNTED.
+    """
+    matching = f"(SELECT COUNT(*) FROM (SELECT 1 {matches()} LIMIT {MAX_COUNTED}) AS counted)"
+    entries = f"SELECT 1 FROM guides_searchentry AS entry {PUBLIC} LIMIT {MAX_COUNTED}"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join([exists] * len(terms))}",
-            [expression([term], every=True, with_role=True) for term in terms],
+            f"SELECT {', '.join([*[matching] * len(terms), f'(SELECT COUNT(*) FROM ({entries}) AS whole)'])}",
+            [expression([term], every=True) for term in terms],
         )
-        return [bool(answer) for answer in cursor.fetchone()]
+        return [int(number) for number in cursor.fetchone()]
 
 
 def titles() -> list[str]:
     """The titles of all published entries, each once."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT entry.title FROM guides_searchentry AS entry WHERE {PUBLISHED}")
+        cursor.execute(
+            f"SELECT DISTINCT entry.title FROM guides_searchentry AS entry {PUBLIC} WHERE {WITHOUT_PAGE}"
+        )
         return [title for (title,) in cursor.fetchall()]
 
 
-def expression(terms: list[Term], *, every: bool, with_role: bool) -> str:
+def expression(terms: list[Term], *, every: bool, columns: str = OWN_WORDS) -> str:
     """The terms in the index's own language. They hold letters and digits only, so the quotes are safe."""
     if connection.vendor == "sqlite":
+        names = " ".join(SQLITE_COLUMNS[column] for column in columns)
         joined = join(terms, '"{}"', '"{}"*', " OR ", " AND " if every else " OR ")
-        return joined if with_role else f"{{title_words body_words}} : ({joined})"
-    columns = "ABC" if with_role else "AB"
+        return f"{{{names}}} : ({joined})"
     return join(terms, f"'{{}}':{columns}", f"'{{}}':*{columns}", " | ", " & " if every else " | ")
 
 

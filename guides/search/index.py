@@ -1,6 +1,5 @@
 """Writing the search entries of a guide."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,7 +7,8 @@ from django.db import transaction
 
 from guides.models import Guide, Link, SearchEntry, Section
 
-from .text import read, stems
+from .subjects import WORDS_FOR, WORDS_FOR_PAY
+from .text import initials, read, stems, variants
 
 # How a guide names a role, in the words of its entry: "Sideways from Technical Support Manager."
 NAMED_AS = {
@@ -124,7 +124,13 @@ class GuideEntries:
         if bands:
             places = sorted({band.place.name for band in bands if band.place})
             body = f"Figures for {', '.join(places)}." if places else ""
-            yield self.entry(SearchEntry.Kind.SECTION, f"Pay: {self.guide.title}", body, target="#pay")
+            yield self.entry(
+                SearchEntry.Kind.SECTION,
+                f"Pay: {self.guide.title}",
+                body,
+                target="#pay",
+                also=WORDS_FOR_PAY,
+            )
 
     def sections(self) -> Iterator[SearchEntry]:
         for section in self.guide.sections.select_related("tier").prefetch_related("points"):
@@ -137,6 +143,7 @@ class GuideEntries:
                 section.heading,
                 "\n".join([section.introduction, *points]).strip(),
                 target=f"ladder/#{section.tier.slug}" if of_tier and section.tier else f"#{section.slug}",
+                also=WORDS_FOR.get(Section.Kind(section.kind), ""),
             )
 
     def under_names(
@@ -173,27 +180,17 @@ class GuideEntries:
                     guide_words=self.guide_words,
                 )
 
-    def entry(self, kind: SearchEntry.Kind, title: str, body: str, *, target: str) -> SearchEntry:
+    def entry(
+        self, kind: SearchEntry.Kind, title: str, body: str, *, target: str, also: str = ""
+    ) -> SearchEntry:
+        """An entry of one name; it answers to the words of `also` as to those of its title."""
         return SearchEntry(
             guide=self.guide,
             kind=kind,
             title=title,
             body=body,
             target=target,
-            title_words=stems(title),
+            title_words=stems(f"{title} {also}"),
             body_words=stems(body),
             guide_words=self.guide_words,
         )
-
-
-def variants(title: str) -> list[str]:
-    """A title as it stands, without what is in brackets, and each of those that slashes part."""
-    bare = re.sub(r"\s*\([^)]*\)", "", title)
-    return [title, bare, *re.split(r"\s+/\s+", bare)]
-
-
-def initials(title: str) -> str:
-    """TSM for Technical Support Manager; nothing for a title of one word."""
-    bare = variants(title)[1]
-    letters = [word.text[0] for word in read(bare)]
-    return "".join(letters).upper() if len(letters) > 1 else ""

@@ -1,8 +1,25 @@
 """The words of a query, and what they fit."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from .text import Word, shorter_stems
+from .text import WORD, Word, fold, shorter_stems, stem
+
+# Short forms that readers type, and the words that they stand for.
+SHORT_FOR = {
+    "admin": "administrator",
+    "asst": "assistant",
+    "jr": "junior",
+    "mgr": "manager",
+    "rep": "representative",
+    "sr": "senior",
+    "tech": "technical",
+    "uk": "kingdom",
+    "usa": "states",
+}
+# Two words of so many letters each may be one written apart.
+SHORTEST_PART = 3
 
 
 @dataclass(frozen=True)
@@ -12,9 +29,9 @@ class Term:
     text: str
     written: str
     stems: tuple[str, ...]
-    beginning: str
-    start: int
-    end: int
+    beginning: str = ""
+    share: float = field(default=1, compare=False)
+    """How much the word says, of all that the query says: rare words say more."""
 
     def weight(self, stem: str) -> float:
         """How well a word of the index fits: 1 for the word itself, less for one that begins so, else 0."""
@@ -27,14 +44,37 @@ class Term:
 
 
 def make_terms(words: list[Word], text: str) -> list[Term]:
-    """The terms of a query's words, each once."""
+    """The terms of a query's words, each once, with the other ways in which each may be written."""
+    joined = joined_words(text)
     terms: dict[str, Term] = {}
     for number, word in enumerate(words, 1):
-        stems, beginning = [word.stem], ""
+        others = {stem(one) for one in joined.get(word.start, ())}
+        if word.text in SHORT_FOR:
+            others.add(stem(SHORT_FOR[word.text]))
+        beginning = ""
         if number == len(words):
-            stems, beginning = [word.stem, *sorted(shorter_stems(word.text) - {word.stem})], word.text
+            others |= shorter_stems(word.text)
+            beginning = word.text
         # A word that comes twice stands where it comes last, since only there it may be a beginning.
         terms.pop(word.stem, None)
-        written = text[word.start : word.end]
-        terms[word.stem] = Term(word.text, written, tuple(stems), beginning, word.start, word.end)
+        stems = (word.stem, *sorted(others - {word.stem}))
+        terms[word.stem] = Term(word.text, text[word.start : word.end], stems, beginning)
     return list(terms.values())
+
+
+def joined_words(text: str) -> dict[int, list[str]]:
+    """By where a word starts, the words that it makes with its neighbours: cyber security, service now."""
+    found: dict[int, list[str]] = {}
+    written = list(WORD.finditer(text))
+    for first, second in pairwise(written):
+        long_enough = min(len(first.group()), len(second.group())) >= SHORTEST_PART
+        if long_enough and (word := fold(first.group() + second.group())):
+            for match in (first, second):
+                found.setdefault(match.start(), []).append(word)
+    return found
+
+
+def joined_names(words: Iterable[str]) -> list[str]:
+    """The stems of two words written as one, if there are just two."""
+    pair = list(words)
+    return [stem(fold("".join(pair)))] if len(pair) == 2 else []

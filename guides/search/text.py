@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-# The English stop words of Snowball, as PostgreSQL has them, and "us".
+# The English stop words of Snowball, as PostgreSQL has them, and "another" and "us".
 STOP_WORDS = frozenset(
     """i me my myself we us our ours ourselves you your yours yourself yourselves he him his himself she
     her hers herself it its itself they them their theirs themselves what which who whom this that these
@@ -16,13 +16,15 @@ STOP_WORDS = frozenset(
     because as until while of at by for with about against between into through during before after
     above below to from up down in out on off over under again further then once here there when where
     why how all any both each few more most other some such no nor not only own same so than too very s
-    t can will just don should now""".split()  # noqa: SIM905 (easier to read and to compare)
+    t can will just don should now another""".split()  # noqa: SIM905 (easier to read and to compare)
 )
 # Pronouns in small letters, but names in capitals: an IT Manager, a visa for the US.
 PRONOUNS_OR_NAMES = frozenset({"it", "us"})
 
-# Our guides speak of pay; readers ask for a salary.
-SAME = dict.fromkeys(("salari", "wage", "earn", "compens", "remuner"), "pay")
+# Our guides speak of pay and scripts; readers ask for a salary, and whether they must code.
+SAME = dict.fromkeys(("salari", "wage", "earn", "compens", "remuner", "incom", "paid"), "pay") | {
+    "code": "script"
+}
 
 LONGEST_WORD = 40
 # Our guides print ’ where keyboards have ', and people also reach for their neighbours.
@@ -86,3 +88,16 @@ def shorter_stems(beginning: str) -> set[str]:
     """Stems of words that begin so, where the stem itself is shorter: communic for communica."""
     found = {stem(beginning + ending) for ending in ENDINGS}
     return {one for one in found if beginning.startswith(one) and one != beginning}
+
+
+def variants(title: str) -> list[str]:
+    """A title as it stands, without what is in brackets, and each of those that slashes part."""
+    bare = re.sub(r"\s*\([^)]*\)", "", title)
+    return [title, bare, *re.split(r"\s+/\s+", bare)]
+
+
+def initials(title: str) -> str:
+    """TSM for Technical Support Manager; nothing for a title of one word."""
+    bare = variants(title)[1]
+    letters = [word.text[0] for word in read(bare)]
+    return "".join(letters).upper() if len(letters) > 1 else ""

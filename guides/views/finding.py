@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from guides.models import Address, Role
+from guides.search import Grouping, near
 
 
 def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = None) -> Role | HttpResponse:
@@ -20,7 +21,9 @@ def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = 
     if address is None:
         raise Http404(f"No role has the address {slug!r}.")
     if address.role_id is None:
-        return render(request, "410.html", {"address": address}, status=410)
+        words = address.title or address.slug.replace("-", " ")
+        context = {"address": address, "near": near(words, (Grouping.ROLES, Grouping.STEPS))}
+        return render(request, "410.html", context, status=410)
     role = Role.objects.published().filter(pk=address.role_id).first()
     if role is None:
         raise Http404(f"No published role has the address {slug!r}.")

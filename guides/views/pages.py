@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 
 from django.conf import settings
@@ -7,8 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guides.models import Claim, Guide, Role, Source, Tier
+from guides.search import Grouping, near
 from salaries.models import Band
 from salaries.pay import HEADLINE_RULE
+
+SLUG = re.compile(r"[a-z0-9-]{2,80}")
+# What an address under these was probably meant to lead to.
+NEAR_BY = {"roles": (Grouping.ROLES, Grouping.STEPS), "skills": (Grouping.SKILLS,)}
 
 
 @require_safe
@@ -71,9 +77,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404 with what one probably looked for: the words of the address, searched for."""
-    words = request.path.strip("/").split("/")[-1].replace("-", " ")[:80]
-    return render(request, "404.html", {"words": words}, status=404)
+    """404 with what one probably looked for: the words of the address, and what comes near to them."""
+    parts = request.path.strip("/").split("/")
+    name = parts[1] if parts[0] in NEAR_BY and len(parts) > 1 else parts[-1]
+    words = name.replace("-", " ")[:80]
+    # Whoever tries the doors of other sites (wp-login.php) is not looking for anything here.
+    groups = NEAR_BY.get(parts[0], tuple(Grouping)[:3]) if SLUG.fullmatch(name) else ()
+    context = {"words": words, "near": near(words, groups) if groups else []}
+    return render(request, "404.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

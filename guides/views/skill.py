@@ -1,4 +1,4 @@
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -34,6 +34,26 @@ def skill_detail(request: HttpRequest, slug: str) -> HttpResponse:
     skill = get_object_or_404(skills.prefetch_related(Prefetch("requirements", used)), slug=slug)
     context = {
         "skill": skill,
+        "together": asked_for_together(skill),
         "structured_data": [breadcrumbs([("Skills", "guides:skills")], skill.name, request.path)],
     }
     return render(request, "guides/skill_detail.html", context)
+
+
+def asked_for_together(skill: Skill, most: int = 12) -> list[Skill]:
+    """Skills that the same roles list under the same heading; if there are none, those that most of them name.
+
+    Each with the number of those roles (`roles`), and of those that list both under one heading (`headings`).
+    """
+    own = Requirement.objects.public().filter(skill=skill)
+    under_one = own.filter(guide=OuterRef("requirements__guide"), group=OuterRef("requirements__group"))
+    found = (
+        Skill.objects.exclude(pk=skill.pk)
+        .filter(requirements__guide__in=own.order_by().values("guide"))
+        .annotate(
+            roles=Count("requirements__guide", distinct=True),
+            headings=Count("requirements__guide", filter=Exists(under_one.exclude(group="")), distinct=True),
+        )
+        .order_by("-headings", "-roles", "name", "pk")[:most]
+    )
+    return [one for one in found if one.headings] or list(found)

@@ -67,7 +67,7 @@ def test_a_page_that_is_not_there_is_accessible_too(
     scheme: Literal["light", "dark"],
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    response = page.goto(f"{site}/roles/no-such-role/")
+    response = page.goto(f"{site}/roles/technical-support-supervisor/")
     assert response is not None
     assert response.status == 404
     look_at_all_widths(page, assert_accessible)

@@ -1,5 +1,6 @@
 """A reader searches: results come while typing, and the address, Back and reload agree with them."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ MISTYPED = "tehcnical suport manger"
 
 
 def first_result(page: Page) -> str:
-    return page.locator("#search-results li h2").first.inner_text()
+    return page.locator("#search-results ol h3").first.inner_text()
 
 
 def test_results_come_while_typing_and_the_address_follows(page: Page, site: str) -> None:
@@ -46,9 +47,31 @@ def test_enter_pushes_a_page_that_back_leaves(page: Page, site: str) -> None:
 
 def test_a_result_leads_to_the_very_section(page: Page, site: str) -> None:
     page.goto(f"{site}/search/?q=visas")
-    page.locator("#search-results li a").first.click()
+    page.locator("#search-results ol a").first.click()
     expect(page).to_have_url(f"{site}/roles/technical-support-manager/#visas")
     expect(page.locator("#visas")).to_be_in_viewport()
+
+
+def test_a_kind_of_results_is_chosen_and_left_again_and_typing_asks_for_all(page: Page, site: str) -> None:
+    page.goto(f"{site}/search/?q=support+manager")
+    page.get_by_role("link", name=re.compile("^Steps")).click()
+    expect(page).to_have_url(f"{site}/search/?q=support+manager&kind=step")
+    expect(page.locator("#search-results h2")).to_have_text(["Steps"])
+    page.go_back()
+    expect(page.get_by_role("heading", name="Questions")).to_be_visible()
+    page.go_forward()
+    page.wait_for_load_state()
+    page.get_by_role("searchbox").press_sequentially("s")
+    expect(page).to_have_url(f"{site}/search/?q=support+managers")
+    expect(page.locator("#search-results h2").first).to_have_text("Roles")
+
+
+def test_a_shorter_title_says_which_role_it_is_and_how_it_differs_from_another(page: Page, site: str) -> None:
+    page.goto(f"{site}/search/?q=tech+support+manager")
+    named = page.locator(".named")
+    expect(named.locator("> p")).to_have_text("Tech Support Manager is this role: Technical Support Manager.")
+    named.get_by_text("Support Manager is another role: how they differ").press("Enter")
+    expect(named.get_by_text("leads customer service teams in general")).to_be_visible()
 
 
 def test_without_scripts_the_same_is_found(browser: Browser, page: Page, site: str) -> None:
@@ -66,7 +89,9 @@ def test_without_scripts_the_same_is_found(browser: Browser, page: Page, site: s
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("query", ["", "?q=manager", f"?q={MISTYPED}", "?q=zeppelin"])
+@pytest.mark.parametrize(
+    "query", ["", "?q=tech+support+manager", "?q=manager&kind=section", f"?q={MISTYPED}", "?q=zeppelin"]
+)
 def test_the_page_is_accessible(
     new_context: Callable[..., BrowserContext],
     assert_accessible: Callable[[Page], None],

@@ -5,8 +5,17 @@ from django.conf import settings
 from django.db import OperationalError
 from django.db.models import QuerySet
 
-from tests.factories import make_band, make_question, make_requirement, make_role, make_tier
-from tests.helpers import parse_html
+from guides.search import index_guide
+from tests.factories import (
+    guide_of,
+    make_band,
+    make_question,
+    make_requirement,
+    make_role,
+    make_skill,
+    make_tier,
+)
+from tests.helpers import parse_html, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +82,36 @@ def test_a_missing_page_offers_the_search_with_the_words_of_its_address(client) 
     assert response.status_code == 404
     assert 'value="senior baker"' in response.content.decode()
     parse_html(response)
+
+
+@pytest.mark.parametrize("path", ["/roles/pasty-chef/", "/roles/pastry-cheff/ladder/", "/pastry-chef/"])
+def test_a_missing_page_names_what_comes_near_to_its_address(client, path) -> None:
+    make_role("pastry-chef")
+    make_role("pastry-chef-to-be", published=False)
+    page = parse_html(client.get(path))
+    assert [(text_of(link), link.get("href")) for link in page.findall(".//ul[@class='links-list']//a")] == [
+        ("Pastry Chef", "/roles/pastry-chef/")
+    ]
+
+
+def test_a_missing_skill_names_skills_only(client) -> None:
+    make_skill("icing", name="Icing cakes")
+    role = make_role("cake-icer", title="Icer of Cakes")
+    make_requirement(role, "icing")
+    index_guide(guide_of(role))
+    page = parse_html(client.get("/skills/iceing-cakes/"))
+    assert [text_of(link) for link in page.findall(".//ul[@class='links-list']//a")] == ["Icing cakes"]
+
+
+@pytest.mark.parametrize("roles", [1, 3])
+def test_a_missing_page_takes_a_fixed_number_of_queries(client, roles, django_assert_num_queries) -> None:
+    for number in range(roles):
+        make_role(f"baker-{number}")
+    # 1 role, 2 address, 3 how frequent the words are, 4 titles, 5 the same of the nearest, 6 candidates, 7 entries.
+    with django_assert_num_queries(7):
+        client.get("/roles/bakre/")
+    with django_assert_num_queries(0):
+        client.get("/wp-login.php")
 
 
 def test_canonical_links_do_not_follow_the_host_header(client) -> None:

@@ -221,6 +221,14 @@ def test_a_role_that_is_gone_answers_410_at_all_its_addresses(client) -> None:
     assert "Lamplighter was taken down" in response.content.decode()
 
 
+def test_a_role_that_is_gone_names_roles_with_a_like_title(client) -> None:
+    Address.objects.create(slug="bread-master", title="Master Bread Baker")
+    make_role("master-baker")
+    make_role("bread-baker-in-hiding", published=False)
+    links = parse_html(client.get("/roles/bread-master/")).findall(".//ul[@class='links-list']//a")
+    assert [link.get("href") for link in links] == ["/roles/master-baker/"]
+
+
 @pytest.mark.parametrize(
     "slug", ["unknown", "hidden", "%00", "a" * 3000, "Ünïcode", "..", "%F0%9F%8D%9E", "baker%0A"]
 )

@@ -58,7 +58,7 @@ class TestWhatIsFound:
         reindexed(role)
         (hit,) = search("patissier").hits
         assert (marked(hit.title), hit.url) == ("[Pâtissier]", "/roles/pastry-chef/")
-        assert (marked(hit.snippet), hit.other_title_of) == ("As hotels say.", "Pastry Chef")
+        assert (marked(hit.snippet), hit.provenance) == ("As hotels say.", "Another title of Pastry Chef")
 
     def test_a_role_is_found_by_an_address_that_redirects(self) -> None:
         role = make_role("pastry-chef")
@@ -106,7 +106,7 @@ class TestWhatIsFound:
         make_requirement(second)
         reindexed(first, second)
         (hit,) = search("kneading").hits
-        assert (hit.entry.title, hit.url, hit.origin) == ("Kneading", "/skills/kneading/", "")
+        assert (hit.entry.title, hit.url, hit.provenance) == ("Kneading", "/skills/kneading/", "")
 
     @pytest.mark.parametrize("typed", ["CSAT", "csat", "CSATs", "customer satisfaction"])
     def test_a_skill_is_found_by_its_abbreviation(self, typed: str) -> None:
@@ -122,9 +122,9 @@ class TestWhatIsFound:
         reindexed(role)
         (hit,) = search("pastry chef").hits
         assert (hit.entry.title, hit.url) == ("Pastry Chef", "/roles/baker/#links")
-        assert (marked(hit.snippet), hit.kind) == (
+        assert (marked(hit.snippet), hit.provenance) == (
             "A step on from Baker. After some years.",
-            "Named in a guide",
+            "Named in the guide to Baker; no page of its own",
         )
 
     def test_a_role_that_a_guide_names_is_found_by_its_page_once_it_has_one(self) -> None:
@@ -474,7 +474,7 @@ class TestPage:
         page = parse_html(client.get("/search/?q=dawn"))
         assert text_of(page.find(".//*[@id='search-count']")) == "1 result for “dawn”"
         (item,) = page.iterfind(".//ol[@class='role-rows']/li")
-        assert text_of(item) == "How early do bakers rise? Question · Baker Before dawn."
+        assert text_of(item) == "How early do bakers rise? Baker Before dawn."
         assert [text_of(mark) for mark in item.iter("mark")] == ["dawn"]
 
     def test_a_near_miss_is_named_on_the_page(self, client: Client) -> None:
@@ -533,8 +533,8 @@ class TestPage:
             make_question(role)
             make_requirement(role)
             reindexed(role)
-        # Candidates; the entries of the hits with guide, role and address.
-        with django_assert_num_queries(2):
+        # 1 names of roles, 2 how frequent the words are, 3 candidates, 4 the entries of the hits.
+        with django_assert_num_queries(4):
             client.get("/search/?q=baker")
 
     @pytest.mark.parametrize("roles", [1, 3])
@@ -543,8 +543,9 @@ class TestPage:
     ) -> None:
         for number in range(roles):
             make_role(f"baker-{number}")
-        # Candidates by the entry's words and by the role's; known words; titles; candidates; entries.
-        with django_assert_num_queries(6):
+        # 1 names of roles, 2 how frequent the words are, 3 candidates by the entry's words and 4 by the role's,
+        # 5 titles, 6 how frequent the corrected words are, 7 candidates, 8 entries.
+        with django_assert_num_queries(8):
             client.get("/search/?q=bakre")
 
     def test_indexing_takes_as_many_queries_for_three_of_each_as_for_one(

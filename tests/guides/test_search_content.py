@@ -41,9 +41,9 @@ def test_a_broad_query_is_ranked_alike_on_every_database() -> None:
     assert [hit.entry.title for hit in search("director").hits[:5]] == [
         "Technical Support Director",
         "Customer Support Director",
-        "What a director does",
         "Support Director / Head of Customer Support",
         "Director of Global Support / Head of Support",
+        "Director-level positions",
     ]
 
 
