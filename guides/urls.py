@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import description, ladder, pages, role, role_list, search, skill, source
+from .views import compare, description, ladder, pages, role, role_list, search, skill, source
 
 app_name = "guides"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
         description.tier_download,
         name="tier-description-file",
     ),
+    path("compare/", compare.compare, name="compare"),
+    path("compare.csv", compare.compare_file, name="compare-file"),
     path("ladders/", ladder.ladder_list, name="ladders"),
     path("job-descriptions/", description.description_list, name="descriptions"),
     path("skills/", skill.skill_list, name="skills"),
