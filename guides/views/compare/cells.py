@@ -1,7 +1,7 @@
 """What the table of a comparison holds: rows of cells, and in each what the sources state, in brief."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import get_text_list
 
@@ -59,6 +59,10 @@ class Cell:
     def is_stated(self) -> bool:
         return bool(self.paragraphs or self.points or self.names)
 
+    def is_like(self, other: "Cell") -> bool:
+        """Whether it says the same, whomever it is said of."""
+        return replace(self, of_role=False) == replace(other, of_role=False)
+
     @property
     def said(self) -> tuple[Said, ...]:
         return (*self.paragraphs, *self.points)
@@ -99,6 +103,8 @@ class Span:
     cell: Cell
     choices: tuple[Choice, ...]
     of_all: bool
+    repeats: Choice | None = None
+    """The column, further left, of the same role that says all this already."""
 
     @property
     def width(self) -> int:
@@ -125,6 +131,12 @@ class Row:
         return any(cell.is_stated for cell in self.cells)
 
     @property
+    def is_of_roles(self) -> bool:
+        """Whether whatever is said of the steps here is said of their roles, so that the row can say it once."""
+        stated = [cell for cell in self.cells if cell.is_stated]
+        return bool(stated) and all(cell.of_role for cell in stated)
+
+    @property
     def is_alike(self) -> bool:
         """Whether all cells say the same, word for word."""
         said = [(cell.figures, cell.lines) for cell in self.cells]
@@ -135,13 +147,24 @@ class Row:
         )
 
     def spans(self, choices: Sequence[Choice]) -> list[Span]:
-        groups: list[tuple[Cell, list[Choice]]] = []
+        """The cells as the table shows them: neighbours that are the same as one, what stood before only named."""
+        groups: list[tuple[list[Cell], list[Choice]]] = []
         for cell, choice in zip(self.cells, choices, strict=True):
-            if groups and groups[-1][0] == cell and cell.is_stated:
+            if groups and cell.is_stated and groups[-1][0][-1].is_like(cell):
+                groups[-1][0].append(cell)
                 groups[-1][1].append(choice)
             else:
-                groups.append((cell, [choice]))
-        return [Span(cell, tuple(own), 1 < len(own) == len(choices)) for cell, own in groups]
+                groups.append(([cell], [choice]))
+        spans: list[Span] = []
+        for cells, own in groups:
+            cell = replace(cells[0], of_role=all(one.of_role for one in cells))
+            before = (
+                span.choices[0]
+                for span in spans
+                if cell.of_role and cell.is_like(span.cell) and own[0].role == span.choices[0].role
+            )
+            spans.append(Span(cell, tuple(own), 1 < len(own) == len(choices), next(before, None)))
+        return spans
 
 
 @dataclass
@@ -167,16 +190,18 @@ def claim_said(claim: Claim) -> Said:
 
 
 def section_cell(section: Section, *, of_role: bool = False) -> Cell:
-    """How a section opens, and what its first points are about; where a point has no lead, its text."""
+    """How a section opens and what its first points are about; those of a step, which has few, in full."""
     points = list(section.points.all())  # prefetched: to slice the queryset would ask again
-    return Cell(
-        paragraphs=opening(section),
-        points=tuple(
-            Said(point.lead or point.text, tuple(point.sources.all())) for point in points[:MOST_POINTS]
-        ),
-        more=link_to(section, len(points)),
-        of_role=of_role,
-    )
+    in_full = section.kind in Section.TIER_KINDS
+    said = [
+        Said(
+            point.text if in_full else point.lead or point.text,
+            tuple(point.sources.all()),
+            lead=point.lead if in_full else "",
+        )
+        for point in points[:MOST_POINTS]
+    ]
+    return Cell(opening(section), tuple(said), more=link_to(section, len(points)), of_role=of_role)
 
 
 def opening(section: Section) -> tuple[Said, ...]:

@@ -34,6 +34,10 @@ class Comparison:
         return [(group, [(row, row.spans(self.choices)) for row in group.rows]) for group in self.groups]
 
     @property
+    def role_count(self) -> int:
+        return len({choice.role.pk for choice in self.choices})
+
+    @property
     def width(self) -> int:
         """The number of columns, the one with the names of the rows included."""
         return len(self.choices) + 1

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guides.choosing import Choice, Chosen, all_choices
+from guides.choosing import Choice, all_choices
 from guides.models import Link
 from guides.parameters import tidied
 from salaries.models import Currency, ExchangeRate
@@ -20,14 +20,12 @@ MOST_READY = 6
 
 @dataclass(frozen=True)
 class Ready:
-    """Two roles worth comparing: full guides, or roles of which a guide says how they differ."""
+    """Roles worth comparing: full guides, or roles of which a guide says how they differ."""
 
-    choices: tuple[Choice, Choice]
+    roles: tuple[Choice, ...]
+    """Those to name: the two, or the one to add to what is chosen."""
     link: Link | None
-
-    @property
-    def query(self) -> str:
-        return Selection(Chosen(self.choices)).query()
+    query: str
 
 
 @dataclass(frozen=True)
@@ -137,18 +135,24 @@ def pay_query(selection: Selection) -> str:
 def ready_for(asked: Request) -> list[Ready]:
     """Comparisons worth a look, from records: full guides with each other, then roles said to differ.
 
-    Once a role is chosen, those with it.
+    Once something is chosen, what its role is compared with.
     """
     whole = {choice.role.pk: choice for choice in asked.choices.values() if choice.tier is None}
-    pairs: dict[frozenset[int], Ready] = {}
+    pairs: dict[frozenset[int], Link | None] = {}
     stated = Link.objects.public().exclude(difference="").filter(role__in=whole)
     for link in stated.select_related("guide").prefetch_related("sources").order_by("position", "id"):
-        first, second = whole[link.guide.role_id], whole[link.role_id or 0]
-        pairs.setdefault(frozenset((first.role.pk, second.role.pk)), Ready((first, second), link))
-    full = [choice for choice in whole.values() if choice.guide.is_full]
-    for first, second in combinations(full, FEWEST):
-        pairs.setdefault(frozenset((first.role.pk, second.role.pk)), Ready((first, second), None))
+        pairs.setdefault(frozenset((link.guide.role_id, link.role_id or 0)), link)
+    full = [pk for pk, choice in whole.items() if choice.guide.is_full]
+    for pair in combinations(full, FEWEST):
+        pairs.setdefault(frozenset(pair), None)
     chosen = {choice.role.pk for choice in asked.selection.choices}
-    fitting = [ready for pair, ready in pairs.items() if chosen <= pair and len(pair) == FEWEST]
-    fitting.sort(key=lambda ready: sum(not choice.guide.is_full for choice in ready.choices))
-    return fitting[:MOST_READY]
+    found = []
+    for pair, link in pairs.items():
+        named = tuple(whole[pk] for pk in whole if pk in pair - chosen)
+        if chosen <= pair and len(pair) == FEWEST:
+            query = asked.selection.query(
+                role=[*asked.selection.chosen.values, *(one.value for one in named)]
+            )
+            found.append(Ready(named, link, query))
+    found.sort(key=lambda ready: sum(not choice.guide.is_full for choice in ready.roles))
+    return found[:MOST_READY]

@@ -5,13 +5,10 @@ from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
-from django.utils.text import get_text_list
-
 from guides.models import Claim, Section, Tier
 from guides.templatetags.guides import years
 from salaries.pay import PayRow
-from salaries.templatetags.pay import amount, amount_words, typical_name
-from salaries.templatetags.pay import money as money_words
+from salaries.templatetags.pay import amount, figure, typical_name
 
 from .cells import NO_STEP, NOT_STATED, Cell, Group, Row, Said, claim_said, link_to, opening, section_cell
 from .columns import Column, Money
@@ -145,18 +142,18 @@ def pay_row(columns: Sequence[Column], money: Money) -> Row:
 def unlike(rows: Sequence[PayRow]) -> str:
     """A sentence on what keeps the figures from being of one kind; empty where nothing does."""
     facets: dict[str, Callable[[PayRow], str]] = {
-        "currency": lambda row: row.currency,
-        "period": lambda row: row.pay_period and row.pay_period_display,
-        "place": lambda row: row.place_name,
-        "what is counted": lambda row: row.basis and row.basis_display.lower(),
-        "kind of figure": lambda row: typical_name(row) or ("range" if row.is_range else "single figure"),
+        "Currency": lambda row: row.currency,
+        "Period": lambda row: row.pay_period and row.pay_period_display,
+        "Place": lambda row: row.place_name,
+        "What is counted": lambda row: row.basis and row.basis_display.lower(),
+        "Kind of figure": lambda row: typical_name(row) or ("range" if row.is_range else "single figure"),
     }
     differ = []
     for name, value_of in facets.items():
         values = dict.fromkeys(value_of(row) or NOT_STATED for row in rows)
         if len(values) > 1:
-            differ.append(f"{name} ({get_text_list(list(values), 'or')})")
-    return f"Not of one kind: they differ in {get_text_list(differ, 'and')}." if differ else ""
+            differ.append(f"{name}: {', '.join(values)}.")
+    return " ".join(["Not of one kind.", *differ]) if differ else ""
 
 
 def pay_cell(column: Column, money: Money) -> Cell:
@@ -166,17 +163,16 @@ def pay_cell(column: Column, money: Money) -> Cell:
         return Cell()
     band = next(band for band in column.material.bands if band.slug == row.slug)
     now = money.shown(row)
-    words = [typical_name(row), row.pay_period_display if row.pay_period else ""]
-    parts = [" ".join(filter(None, words))]
+    parts = [row.pay_period_display if row.pay_period else "", typical_name(row)]
+    if now is None:
+        parts.append(f"no rate to {money.currency} is known here")
+    elif now.stated is not None:
+        parts.append(f"stated as {amount(row)}")
     if row.median is not None and row.mean is not None:
-        parts.append(f"average {money_words((now or row).mean, (now or row).currency)}")
+        parts.append(f"average {figure(now or row, 'mean')}")
     parts.append(row.condition)
-    if money.currency and now is None:
-        parts.append(f"not converted: no rate to {money.currency} is known here")
-    elif now is not None and now.stated is not None:
-        parts.append(f"stated as {amount_words(row)}")
     said = Said(
-        "; ".join(filter(None, parts)),
+        ", ".join(filter(None, parts)),
         (band.source,),
         figure=amount(now or row),
         provenance=row.provenance,
@@ -202,13 +198,18 @@ def experience_cell(column: Column) -> Cell:
 
 
 def years_cell(column: Column, tier: Tier) -> Cell:
+    """The years of a step, with whatever is known of them from the statement that says the same."""
     if tier.years_min is None and tier.years_max is None:
         return Cell()
+    where = "at this step" if column.is_step else "at the step with this title"
     claims = column.material.claims
     stating = (one for one in claims if one.topic == Claim.Topic.TIER_YEARS and one.tier_id == tier.pk)
-    claim = next(stating, None)
-    said = Said("of experience at this step of the ladder", (tier.source,), figure=years(tier))
-    return Cell((said,), differing=column.differing(claim.disagreement_id) if claim else None)
+    claim = next((one for one in stating if one.source_id == tier.source_id and not one.said_of), None)
+    said = claim_said(claim) if claim else Said("", (tier.source,), provenance=tier.source.short_name)
+    return Cell(
+        (replace(said, text=f"of experience {where}", figure=years(tier)),),
+        differing=column.differing(claim.disagreement_id) if claim else None,
+    )
 
 
 def whole_section(kind: Section.Kind, column: Column) -> Cell:
@@ -247,8 +248,9 @@ def differences_row(columns: Sequence[Column]) -> Row:
         links = [link for link in first.links if link.role_id == second.guide.role_id]
         links += [link for link in second.links if link.role_id == first.guide.role_id]
         if links:
-            lead = f"{first.guide.title} and {second.guide.title}"
+            # Of two whole roles it need not be said that they are meant.
+            needs_lead = len(columns) > 2 or any(column.is_step for column in columns)
+            lead = f"{first.guide.title} and {second.guide.title}" if needs_lead else ""
             said.append(Said(links[0].difference, tuple(links[0].sources.all()), lead=lead))
-    of_role = any(column.is_step for column in columns)
-    cells = (Cell(tuple(said), of_role=of_role),) * len(columns)
+    cells = (Cell(tuple(said)),) * len(columns)
     return Row("differences", "How they differ", cells, tells_apart=True)

@@ -33,6 +33,10 @@ class Asker:
     of_role: bool = False
 
     @property
+    def voice(self) -> object:
+        return self.choice.value if self.choice.tier and not self.of_role else self.choice.role.pk
+
+    @property
     def url(self) -> str:
         """Where the guide lists these with why they count."""
         return (
@@ -77,7 +81,8 @@ def of_kind(asked: Asked, kind: str) -> dict[int, Requirement]:
 
 def rows_for(slug: str, label: str, askers: Sequence[Asker]) -> list[Row]:
     """Up to four rows, parted by who asks for a skill. Those for which no skill is stated do not count."""
-    stating = [asker for asker in askers if asker.asked]
+    # Two steps of one role ask for what the role asks: that is one voice, not two.
+    stating = list({asker.voice: asker for asker in askers if asker.asked}.values())
     number = Counter(skill for asker in stating for skill in asker.asked)
     if len(stating) < 2:
         return [Row(slug, label, tuple(names_cell(asker, number, linked=True) for asker in askers))]
@@ -90,17 +95,13 @@ def rows_for(slug: str, label: str, askers: Sequence[Asker]) -> list[Row]:
         "in some": {skill for skill in number if 1 < number[skill] < len(stating)},
         "only here": {skill for skill in number if number[skill] == 1},
     }
-    together = names_of([asker.asked[skill] for asker in stating for skill in asker.asked if skill in alike])
-    shared = replace(together, of_role=any(asker.of_role for asker in stating))
+    shared = names_of([asker.asked[skill] for asker in stating for skill in asker.asked if skill in alike])
     rows = []
     for words, skills in parts.items():
-        cells = tuple(
-            shared
-            if skills is alike and asker.asked
-            else names_cell(asker, skills, linked=words == "only here")
-            for asker in askers
-        )
-        rows += [Row(f"{slug}-{slugify(words)}", f"{label} {words}", cells)] if skills else []
+        cells = [names_cell(asker, skills, linked=words == "only here") for asker in askers]
+        if skills is alike:  # in one list, with the sources of all of them
+            cells = [replace(shared, of_role=cell.of_role) if cell.is_stated else cell for cell in cells]
+        rows += [Row(f"{slug}-{slugify(words)}", f"{label} {words}", tuple(cells))] if skills else []
     return rows
 
 
