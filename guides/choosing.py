@@ -1,14 +1,15 @@
 """A role or one of its steps, as a parameter names it: "baker" or "baker:senior"; and several of them in a row."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
 from .models import Address, Guide, Role, Tier
-from .models.fields import validate_slug
 from .parameters import MOST_NAMED, sentences
 
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
 # More former addresses than any link of ours ever held are not looked up.
 MOST_LOOKED_UP = 100
 
@@ -120,13 +121,9 @@ def listed(names: Iterable[str]) -> str:
 def current_addresses(values: Iterable[str], roles: Iterable[Role]) -> dict[str, str]:
     """The address in use now for each other one among the values, so that old links keep their meaning."""
     current = {role.pk: role.slug for role in roles}
-    former = [value for value in set(values) - set(current.values()) if is_slug(value)]
+    former = [value for value in set(values) - set(current.values()) if SLUG.fullmatch(value)]
     # Most requests have none and cost no query.
     found = (
         Address.objects.filter(slug__in=sorted(former)[:MOST_LOOKED_UP], role__in=current) if former else ()
     )
     return {address.slug: current[address.role_id] for address in found if address.role_id is not None}
-
-
-def is_slug(value: str) -> bool:
-    return len(value) <= 80 and bool(validate_slug.regex.match(value))

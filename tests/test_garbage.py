@@ -51,6 +51,8 @@ PARAMETERS = {
     "/salaries/": ["role", "tier", "step", "place", "source", "basis", "currency", "sort", "unknown"],
     "/search/": ["q", "page", "unknown"],
     "/roles/baker/": ["unknown"],
+    "/compare/": ["role", "currency", "differences", "unknown"],
+    "/compare.csv": ["role", "currency"],
 }
 SEGMENTS = [
     "/roles/{}/",
@@ -89,6 +91,18 @@ def test_a_parameter_takes_any_value(client: Client, site: None, path: str, name
             text = response.content.decode()
             assert "<script>alert" not in text and "<img src=x" not in text, (path, query)
             assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/compare/", "/compare.csv"])
+def test_a_comparison_stands_whatever_comes_with_it(client: Client, site: None, path: str) -> None:
+    for value in (*VALUES, "baker:", ":junior", "baker:junior:x", *(f"role-{number}" for number in range(3))):
+        for role in (value, f"baker:{value}", f"{value}:junior"):
+            query = {"role": ["baker", role, "baker:junior"], "currency": value, "differences": value}
+            response = client.get(path, query)
+            assert response.status_code == 200, (path, query)
+            text = response.content.decode()
+            assert "What a Baker does." in text, (path, query)
+            assert "<script>alert" not in text and "<img src=x" not in text, (path, query)
 
 
 @pytest.mark.parametrize("pattern", SEGMENTS)

@@ -1,7 +1,7 @@
 """The comparison of roles and steps: which rows show, which are left out and why, and whom they cite."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from guides.choosing import Choice
 from guides.models import Source
@@ -15,15 +15,13 @@ from .rows import KINDS, groups_of
 @dataclass
 class Comparison:
     choices: tuple[Choice, ...]
-    groups: list[Group]
-    alike: list[str]
-    """Labels of the rows left out because all their cells say the same."""
-    empty: list[str]
-    """Labels of the rows left out because no cell has data."""
     rates: list[ExchangeRate]
-    unconverted: bool
-    codes: set[str]
-    """The currencies in which the pay of these is stated."""
+    """Those by which pay was converted."""
+    groups: list[Group] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
+    """Labels of the rows left out because all their cells say the same."""
+    empty: list[str] = field(default_factory=list)
+    """Labels of the rows left out because no cell has data."""
 
     @property
     def rows(self) -> list[Row]:
@@ -63,20 +61,11 @@ class Comparison:
 def compare_all(
     choices: Sequence[Choice], *, currency: str = "", rates: Rates, only_differences: bool = False
 ) -> Comparison:
-    """The comparison of these, in eleven queries and one for what any of them has."""
+    """The comparison of these; what its columns hold costs eleven queries."""
     material = gather([choice.guide for choice in choices], KINDS)
     columns = [Column(choice, material[choice.guide.pk]) for choice in choices]
     money = Money(currency, rates)
-    stated = [row for column in columns if (row := column.pay())]
-    comparison = Comparison(
-        tuple(choices),
-        [],
-        [],
-        [],
-        money.used(stated),
-        any(money.shown(row) is None for row in stated),
-        {row.currency for row in stated},
-    )
+    comparison = Comparison(tuple(choices), rates=money.used(pay for one in columns if (pay := one.pay())))
     for group in groups_of(columns, money):
         kept = []
         for row in group.rows:

@@ -143,16 +143,16 @@ def ready_for(asked: Request) -> list[Ready]:
     for link in stated.select_related("guide").prefetch_related("sources").order_by("position", "id"):
         pairs.setdefault(frozenset((link.guide.role_id, link.role_id or 0)), link)
     full = [pk for pk, choice in whole.items() if choice.guide.is_full]
-    for pair in combinations(full, FEWEST):
-        pairs.setdefault(frozenset(pair), None)
+    for two in combinations(full, FEWEST):
+        pairs.setdefault(frozenset(two), None)
     chosen = {choice.role.pk for choice in asked.selection.choices}
     found = []
-    for pair, link in pairs.items():
+    for pair, difference in pairs.items():
         named = tuple(whole[pk] for pk in whole if pk in pair - chosen)
         if chosen <= pair and len(pair) == FEWEST:
             query = asked.selection.query(
                 role=[*asked.selection.chosen.values, *(one.value for one in named)]
             )
-            found.append(Ready(named, link, query))
+            found.append(Ready(named, difference, query))
     found.sort(key=lambda ready: sum(not choice.guide.is_full for choice in ready.roles))
     return found[:MOST_READY]

@@ -29,9 +29,9 @@ class Selection:
     def is_enough(self) -> bool:
         return len(self.choices) >= FEWEST
 
-    def query(self, **changes: object) -> str:
+    def query(self, **changes: str | list[str]) -> str:
         """The query string of this selection with some parameters changed; those that are empty are left out."""
-        params = {
+        params: dict[str, str | list[str]] = {
             "role": self.chosen.values,
             "currency": self.currency,
             "differences": "1" if self.only_differences else "",
