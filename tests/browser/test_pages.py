@@ -18,6 +18,10 @@ PAGES = [
     "/ladders/",
     "/job-descriptions/",
     "/salaries/",
+    "/compare/",
+    "/compare/?role=technical-support-manager&role=support-manager",
+    "/compare/?role=technical-support-manager:senior&role=technical-support-manager:director&role=support-manager:senior"
+    "&role=technical-support-engineer&differences=1&currency=EUR&role=nonsense",
     "/search/?q=csat",
     "/skills/",
     "/skills/csat/",
@@ -79,6 +83,7 @@ def test_a_page_that_is_not_there_is_accessible_too(
         ("/roles/", 45_000),
         ("/salaries/", 45_000),
         ("/search/?q=csat", 45_000),
+        ("/compare/?role=technical-support-manager&role=support-manager", 50_000),
     ],
 )
 def test_a_first_view_moves_few_bytes(page: Page, site: str, path: str, limit: int) -> None:

@@ -375,7 +375,7 @@ def test_nothing_chosen_offers_ready_comparisons_and_every_role_and_step(client,
         "?role=cook&role=grocer",
     ]
     text = text_of(parse_html(response))
-    assert "Nothing chosen yet" in text
+    assert "Set two to four roles, or steps of their ladders, side by side." in text
     assert "A grocer sells. Press" in text
     links = {link.get("href") for link in parse_html(response).iter("a")}
     assert {f"/compare/?role={value}" for value in ("baker", "baker:junior", "cook", "grocer")} <= links
