@@ -451,3 +451,11 @@ def test_lists_and_roles_and_steps_lead_here(client, baker, path) -> None:
 def test_few_names_more_than_fit_are_not_folded() -> None:
     names = tuple(str(number) for number in range(20))
     assert [len(Cell(names=names[:count]).other_names) for count in (14, 17, 18, 20)] == [0, 0, 4, 6]
+
+
+def test_steps_of_one_ladder_are_paired_each_with_the_next(client, baker, cook) -> None:
+    for role, slug in ((baker, "junior"), (baker, "senior"), (cook, "junior")):
+        make_tier(role, slug)
+    response = client.get("/compare/?role=baker:senior&role=cook:junior&role=baker&role=baker:junior")
+    steps = response.context["comparison"].steps
+    assert [(first.value, second.value) for first, second in steps] == [("baker:senior", "baker:junior")]

@@ -46,6 +46,7 @@ class Cell:
     points: tuple[Said, ...] = ()
     names: tuple[str, ...] = ()
     name_sources: tuple[Source, ...] = ()
+    name_remark: str = ""
     more: tuple[str, str] | None = None
     """The words and the address of a link to where the guide says the rest."""
     of_role: bool = False
@@ -73,6 +74,7 @@ class Cell:
         return [
             *filter(None, (said.words for said in self.said)),
             *([", ".join(self.names)] if self.names else []),
+            *([self.name_remark] if self.name_remark else []),
         ]
 
     @property

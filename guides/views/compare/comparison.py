@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from guides.choosing import Choice
 from guides.models import Source
@@ -9,7 +10,7 @@ from salaries.models import ExchangeRate
 
 from .cells import Group, Row, Span, sources_of
 from .columns import Column, Money, Rates, gather
-from .rows import KINDS, groups_of
+from .rows import LISTED, OPENED, groups_of
 
 
 @dataclass
@@ -30,6 +31,15 @@ class Comparison:
     @property
     def table(self) -> list[tuple[Group, list[tuple[Row, list[Span]]]]]:
         return [(group, [(row, row.spans(self.choices)) for row in group.rows]) for group in self.groups]
+
+    @property
+    def steps(self) -> list[tuple[Choice, Choice]]:
+        """Steps of one ladder, each with the next of it among the columns."""
+        ladders: dict[int, list[Choice]] = {}
+        for choice in self.choices:
+            if choice.tier:
+                ladders.setdefault(choice.role.pk, []).append(choice)
+        return [pair for ladder in ladders.values() for pair in pairwise(ladder)]
 
     @property
     def role_count(self) -> int:
@@ -62,7 +72,7 @@ def compare_all(
     choices: Sequence[Choice], *, currency: str = "", rates: Rates, only_differences: bool = False
 ) -> Comparison:
     """The comparison of these; what its columns hold costs eleven queries."""
-    material = gather([choice.guide for choice in choices], KINDS)
+    material = gather(choices, OPENED, LISTED)
     columns = [Column(choice, material[choice.guide.pk]) for choice in choices]
     money = Money(currency, rates)
     comparison = Comparison(tuple(choices), rates=money.used(pay for one in columns if (pay := one.pay())))

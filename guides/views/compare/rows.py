@@ -27,15 +27,9 @@ TOPICS = {
     Claim.Topic.STRESS: None,
     Claim.Topic.BALANCE: Section.Kind.BALANCE,
 }
-KINDS = [
-    Section.Kind.DEFINITION,
-    Section.Kind.DUTIES_PRIMARY,
-    Section.Kind.EXPERIENCE,
-    Section.Kind.PROS,
-    Section.Kind.CONS,
-    *Section.TIER_KINDS,
-    *filter(None, TOPICS.values()),
-]
+# The kinds of section whose opening may stand in a cell, and those whose points do too.
+OPENED = (Section.Kind.DEFINITION, Section.Kind.EXPERIENCE, *filter(None, TOPICS.values()))
+LISTED = (Section.Kind.DUTIES_PRIMARY, Section.Kind.PROS, Section.Kind.CONS, *Section.TIER_KINDS)
 
 
 def groups_of(columns: Sequence[Column], money: Money) -> list[Group]:

@@ -20,6 +20,7 @@ USUAL = {
     Skill.Kind.TOOL: Requirement.Necessity.USED,
     Skill.Kind.CERTIFICATE: Requirement.Necessity.PREFERRED,
 }
+CONCLUDED, CONCLUDED_WORDS = "*", "Our editors’ conclusion from the source’s wording"
 Asked = Mapping[int, Requirement]
 
 
@@ -125,7 +126,11 @@ def names_of(requirements: Iterable[Requirement]) -> Cell:
     requirements = list(requirements)
     sources = {source.slug: source for one in requirements for source in one.sources.all()}
     names = sorted({named(one) for one in requirements}, key=str.casefold)
-    return Cell(names=tuple(names), name_sources=tuple(sources[slug] for slug in sorted(sources)))
+    return Cell(
+        names=tuple(names),
+        name_sources=tuple(sources[slug] for slug in sorted(sources)),
+        name_remark=f"{CONCLUDED} {CONCLUDED_WORDS}" if any(map(is_concluded, requirements)) else "",
+    )
 
 
 def named(requirement: Requirement) -> str:
@@ -133,4 +138,13 @@ def named(requirement: Requirement) -> str:
     usual = USUAL.get(Skill.Kind(requirement.skill.kind)) == requirement.necessity
     parts = ["" if usual else requirement.get_necessity_display(), requirement.get_level_display()]
     tag = ", ".join(part.lower() for part in parts if part)
-    return f"{requirement.skill.name} ({tag})" if tag else requirement.skill.name
+    return (
+        f"{requirement.skill.name} ({tag}){CONCLUDED if is_concluded(requirement) else ''}"
+        if tag
+        else requirement.skill.name
+    )
+
+
+def is_concluded(requirement: Requirement) -> bool:
+    """Whether the level is our editors' conclusion, and no source's."""
+    return bool(getattr(requirement, "conclusion", ""))
