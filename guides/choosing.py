@@ -42,8 +42,8 @@ class Choice:
 
     @property
     def slug(self) -> str:
-        """For ids on a page."""
-        return f"{self.role.slug}-{self.tier.slug}" if self.tier else self.role.slug
+        """For ids on a page; two hyphens, which no slug has, keep a step apart from a role of that name."""
+        return f"{self.role.slug}--{self.tier.slug}" if self.tier else self.role.slug
 
     @property
     def url(self) -> str:

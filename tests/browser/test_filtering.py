@@ -68,7 +68,7 @@ LISTINGS = [
         "main",
         (
             press("#add-technical-support-manager"),
-            press("#add-support-manager-senior"),
+            press("#add-support-manager--senior"),
             select("currency", "EUR"),
             press("#only-differences"),
         ),

@@ -50,7 +50,7 @@ def lines(client: Client, query: str) -> list[dict[str, str]]:
 def test_the_file_has_a_name_and_a_type(client, roles) -> None:
     response = client.get("/compare.csv?role=baker:junior&role=cook")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response["Content-Disposition"] == 'attachment; filename="compare-baker-junior-cook.csv"'
+    assert response["Content-Disposition"] == 'attachment; filename="compare-baker--junior-cook.csv"'
 
 
 def test_a_line_says_what_the_cell_says_and_where_that_comes_from(client, roles) -> None:

@@ -164,7 +164,7 @@ def pay_cell(column: Column, money: Money) -> Cell:
         parts.append(f"stated as {amount(row)}")
     if row.median is not None and row.mean is not None:
         parts.append(f"average {figure(now or row, 'mean')}")
-    parts.append(row.condition)
+    parts += [row.basis and row.basis_display.lower(), row.condition]
     said = Said(
         ", ".join(filter(None, parts)),
         (band.source,),

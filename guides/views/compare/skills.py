@@ -34,17 +34,16 @@ class Asker:
     of_role: bool = False
 
     @property
-    def voice(self) -> object:
-        return self.choice.value if self.choice.tier and not self.of_role else self.choice.role.pk
+    def voice(self) -> str:
+        """Whose words these are: the step's, or its role's."""
+        return self.choice.role.slug if self.of_role else self.choice.value
 
     @property
     def url(self) -> str:
         """Where the guide lists these with why they count."""
-        return (
-            f"{self.choice.role.get_absolute_url()}#requirements"
-            if self.of_role or not self.choice.tier
-            else self.choice.url
-        )
+        if self.choice.tier and not self.of_role:
+            return self.choice.url
+        return f"{self.choice.role.get_absolute_url()}#requirements"
 
 
 def skill_rows(columns: Sequence[tuple[Choice, Iterable[Requirement]]]) -> list[Row]:
@@ -106,8 +105,8 @@ def rows_for(slug: str, label: str, askers: Sequence[Asker]) -> list[Row]:
     return rows
 
 
-def degree(requirement: Requirement) -> tuple[str, str]:
-    return requirement.necessity, requirement.level
+def degree(requirement: Requirement) -> tuple[str, str, bool]:
+    return requirement.necessity, requirement.level, is_concluded(requirement)
 
 
 def names_cell(asker: Asker, skills: Collection[int], *, linked: bool) -> Cell:
@@ -138,11 +137,8 @@ def named(requirement: Requirement) -> str:
     usual = USUAL.get(Skill.Kind(requirement.skill.kind)) == requirement.necessity
     parts = ["" if usual else requirement.get_necessity_display(), requirement.get_level_display()]
     tag = ", ".join(part.lower() for part in parts if part)
-    return (
-        f"{requirement.skill.name} ({tag}){CONCLUDED if is_concluded(requirement) else ''}"
-        if tag
-        else requirement.skill.name
-    )
+    name = f"{requirement.skill.name} ({tag})" if tag else requirement.skill.name
+    return f"{name}{CONCLUDED}" if is_concluded(requirement) else name
 
 
 def is_concluded(requirement: Requirement) -> bool:
