@@ -65,7 +65,7 @@ class Lists(SiteMap):
     """Index pages: they change with any guide, so no date is given that might not be true."""
 
     def items(self) -> list[str]:
-        names = ("home", "about", "roles", "ladders", "descriptions", "skills", "sources")
+        names = ("home", "about", "roles", "compare", "ladders", "descriptions", "skills", "sources")
         return [f"guides:{name}" for name in names] + ["salaries:compare"]
 
     def location(self, item: str) -> str:

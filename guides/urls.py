@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import description, ladder, ladder_list, pages, role, role_list, search, skill, source, step
+from .views import (
+    compare,
+    description,
+    ladder,
+    ladder_list,
+    pages,
+    role,
+    role_list,
+    search,
+    skill,
+    source,
+    step,
+)
 
 app_name = "guides"
 urlpatterns = [
@@ -22,6 +34,8 @@ urlpatterns = [
         description.tier_download,
         name="tier-description-file",
     ),
+    path("compare/", compare.compare, name="compare"),
+    path("compare.csv", compare.compare_file, name="compare-file"),
     path("ladders/", ladder_list.ladder_list, name="ladders"),
     path("job-descriptions/", description.description_list, name="descriptions"),
     path("skills/", skill.skill_list, name="skills"),

@@ -1,4 +1,3 @@
-import re
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Prefetch
@@ -6,7 +5,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guides.models import Address, Place, Role, Section
+from guides.choosing import current_addresses
+from guides.models import Place, Role, Section
 from guides.parameters import tidied
 
 from .comparison import convert_all, each_once, pay_rows, scales_of
@@ -24,7 +24,6 @@ from .filters import (
 from .models import Band, Currency, ExchangeRate
 from .pay import HEADLINE_RULE, PayRow
 
-SLUG = re.compile(r"[a-z0-9-]{1,80}")
 # Where guides say what a figure leaves out: bonuses and benefits, tax and the cost of living.
 BEYOND_PAY = (Section.Kind.PACKAGE, Section.Kind.WORLD)
 
@@ -89,15 +88,6 @@ def compare(request: HttpRequest) -> HttpResponse:
 def titles_by_url(roles: Iterable[Role]) -> dict[str, tuple[str, str]]:
     """Each role's address and title, by its URL."""
     return {role.get_absolute_url(): (role.slug, role.published.title) for role in roles if role.published}
-
-
-def current_addresses(values: Iterable[str], roles: Iterable[Role]) -> dict[str, str]:
-    """The address in use now for each other one among the values, so that old links keep their meaning."""
-    current = {role.pk: role.slug for role in roles}
-    former = [value for value in set(values) - set(current.values()) if SLUG.fullmatch(value)]
-    # Most requests have none and cost no query; a hundred are more than any link of ours ever held.
-    found = Address.objects.filter(slug__in=sorted(former)[:100], role__in=current) if former else ()
-    return {address.slug: current[address.role_id] for address in found if address.role_id is not None}
 
 
 def chips_of(

@@ -61,6 +61,8 @@ PARAMETERS = {
     "/roles/baker/": ["unknown"],
     "/ladders/": ["role", "unknown"],
     "/roles/baker/ladder/junior/senior/": ["unknown"],
+    "/compare/": ["role", "currency", "differences", "unknown"],
+    "/compare.csv": ["role", "currency"],
 }
 SEGMENTS = [
     "/roles/{}/",
@@ -181,6 +183,18 @@ def test_thousands_of_garbage_query_strings_do_no_harm(client: Client, site: Non
         assert_harmless(response, address)
         if number % 50 == 0:
             parse_html(response)
+
+
+@pytest.mark.parametrize("path", ["/compare/", "/compare.csv"])
+def test_a_comparison_stands_whatever_comes_with_it(client: Client, site: None, path: str) -> None:
+    for value in (*VALUES, "baker:", ":junior", "baker:junior:x", *(f"role-{number}" for number in range(3))):
+        for role in (value, f"baker:{value}", f"{value}:junior"):
+            query = {"role": ["baker", role, "baker:junior"], "currency": value, "differences": value}
+            response = client.get(path, query)
+            assert response.status_code == 200, (path, query)
+            text = response.content.decode()
+            assert "What a Baker does." in text, (path, query)
+            assert "<script>alert" not in text and "<img src=x" not in text, (path, query)
 
 
 @pytest.mark.parametrize("pattern", SEGMENTS)

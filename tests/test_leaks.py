@@ -100,6 +100,10 @@ PATHS = [
     "/skills/kneading/",
     "/sources/",
     "/sources/handbook/",
+    "/compare/",
+    "/compare/?role=baker",
+    "/compare/?role=baker&role=baker:junior",
+    "/compare.csv?role=baker&role=baker:junior",
     "/salaries/",
     "/salaries/?currency=EUR&sort=pay-high",
     "/search/?q=bakes",
@@ -157,6 +161,13 @@ def test_no_choice_of_ladders_knows_what_is_unpublished(client: Client, visible:
     context = client.get("/ladders/", {"role": SLUG}).context
     assert context["dropped"] == [f'"{SLUG}" is not a role with a ladder here; it was left out.']
     assert [choice.role for choice in context["choices"]] == [visible]
+
+
+@pytest.mark.parametrize("value", [SLUG, f"{SLUG}:{SLUG}", f"{SLUG}-alias", f"{SLUG}-lost", f"baker:{SLUG}"])
+def test_nothing_unpublished_can_be_compared(client: Client, visible: Role, value: str) -> None:
+    selection = client.get("/compare/", {"role": ["baker", value]}).context["selection"]
+    assert selection.chosen.values == ["baker"]
+    assert selection.dropped == (f'"{value}" is not a role or step here; it was left out.',)
 
 
 @pytest.mark.parametrize("name", ["role", "step", "place", "source"])

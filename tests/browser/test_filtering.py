@@ -28,6 +28,10 @@ def follow(name: str) -> Callable[[Page], Any]:
     return lambda page: page.get_by_role("link", name=name).click()
 
 
+def press(selector: str) -> Callable[[Page], Any]:
+    return lambda page: page.locator(selector).click()
+
+
 def tick(value: str) -> Callable[[Page], Any]:
     return lambda page: page.locator(f"input[value='{value}']").check()
 
@@ -69,6 +73,23 @@ LISTINGS = [
             "role=technical-support-manager",
         ),
         "",
+    ),
+    Listing(
+        "/compare/",
+        "main",
+        (
+            press("#add-technical-support-manager"),
+            press("#add-support-manager--senior"),
+            select("currency", "EUR"),
+            press("#only-differences"),
+        ),
+        (
+            "role=technical-support-manager",
+            "role=technical-support-manager&role=support-manager:senior",
+            "role=technical-support-manager&role=support-manager%3Asenior&currency=EUR",
+            "role=technical-support-manager&role=support-manager:senior&currency=EUR&differences=1",
+        ),
+        "Convert",
     ),
 ]
 all_listings = pytest.mark.parametrize("listing", LISTINGS, ids=[one.path for one in LISTINGS])

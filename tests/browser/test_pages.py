@@ -22,6 +22,10 @@ PAGES = [
     "/ladders/?role=support-manager&role=nonsense",
     "/job-descriptions/",
     "/salaries/",
+    "/compare/",
+    "/compare/?role=technical-support-manager&role=support-manager",
+    "/compare/?role=technical-support-manager:senior&role=technical-support-manager:director&role=support-manager:senior"
+    "&role=technical-support-engineer&differences=1&currency=EUR&role=nonsense",
     "/search/?q=csat",
     "/skills/",
     "/skills/csat/",
@@ -85,6 +89,7 @@ def test_a_page_that_is_not_there_is_accessible_too(
         ("/search/?q=csat", 45_000),
         ("/roles/technical-support-manager/ladder/junior/manager/", 40_000),
         ("/ladders/", 45_000),
+        ("/compare/?role=technical-support-manager&role=support-manager", 50_000),
     ],
 )
 def test_a_first_view_moves_few_bytes(page: Page, site: str, path: str, limit: int) -> None:
