@@ -65,11 +65,12 @@ class PayRow:
     method: str
     method_display: str
     condition: str
+    source_publisher: str = ""
     own_conversions: tuple["PayRow", ...] = ()
     is_headline: bool = False
     """Whether this row stands for its role."""
     stated: "PayRow | None" = None
-    """Before conversion: the row as its source states it. None for a row that was not converted."""
+    """Before conversion to another currency or period: the row as its source states it. None for such a row."""
     apart: tuple[str, ...] = ()
     """What tells the row from those of its guide that are of the same thing."""
     same_as: tuple[str, str] | None = None
@@ -163,6 +164,11 @@ class PayRow:
         return self.currency, self.pay_period or Band.PayPeriod.YEAR
 
     @property
+    def states_period(self) -> bool:
+        """Whether the source says what period its figure is for, which no conversion changes."""
+        return bool((self.stated or self).pay_period)
+
+    @property
     def is_derived(self) -> bool:
         return self.method in (Band.Method.DERIVED, Band.Method.EDITORIAL)
 
@@ -180,7 +186,7 @@ class PayRow:
                 f"{relayed}{self.source_name}",
                 self.date_display or self.period or "date not stated",
                 self.place_name or "place not stated",
-                "" if self.pay_period else "period not stated",
+                "" if self.states_period else "period not stated",
                 "" if is_told else self.method_display.lower(),
             )
         )
@@ -225,6 +231,7 @@ def row_of(band: Band, *, role_title: str, role_url: str) -> PayRow:
         method=band.method,
         method_display=band.get_method_display(),
         condition=band.condition,
+        source_publisher=source.publisher,
     )
 
 
@@ -286,7 +293,7 @@ def converted(row: PayRow, currency: str, rates: Mapping[tuple[str, str], Decima
     if row.currency == currency:
         return row
     figures = {name: value * rate for name, value in row.figures.items()}
-    return replace(row, currency=currency, figures=figures, stated=row)
+    return replace(row, currency=currency, figures=figures, stated=row.stated or row)
 
 
 def find_rate(from_: str, to: str, rates: Mapping[tuple[str, str], Decimal]) -> Decimal | None:

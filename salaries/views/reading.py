@@ -1,0 +1,62 @@
+"""What the comparison of pay and its files read: the database, and the query string."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.http import QueryDict
+
+from guides.models import Address, Place, Role
+from salaries.comparison import Comparison, compared, pay_rows
+from salaries.filters import Facet, facets_of
+from salaries.models import Band, Currency, ExchangeRate
+from salaries.pay import PayRow
+from salaries.selection import Selection, read_selection
+
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything there is, what was chosen of it, and what that shows."""
+
+    roles: list[Role]
+    rows: list[PayRow]
+    currencies: dict[str, Currency]
+    offered: dict[str, Currency]
+    """The currencies in which a figure is stated or which a rate leads to."""
+    facets: list[Facet]
+    selection: Selection
+    comparison: Comparison
+
+
+def read(query: QueryDict) -> Asked:
+    """In five queries, and one more where a role is asked for by an address that is not its current one."""
+    bands = Prefetch("published__bands", Band.objects.for_rows())
+    roles = list(Role.objects.for_list().prefetch_related(bands))
+    rows = pay_rows(roles)
+    rates = {(rate.currency_id, rate.base_id): rate for rate in ExchangeRate.objects.select_related("source")}
+    currencies = {currency.code: currency for currency in Currency.objects.all()}
+    within_reach = {row.currency for row in rows} | {code for pair in rates for code in pair}
+    offered = {code: currency for code, currency in currencies.items() if code in within_reach}
+    facets = facets_of(rows, titles_by_url(roles), Place.objects.all())
+    renamed = current_addresses(query.getlist("role"), roles)
+    selection = read_selection(query, facets, offered, renamed)
+    comparison = compared(rows, facets, selection, rates)
+    selection = selection.on_page(comparison.last_page)
+    return Asked(roles, rows, currencies, offered, facets, selection, comparison)
+
+
+def titles_by_url(roles: Iterable[Role]) -> dict[str, tuple[str, str]]:
+    """Each role's address and title, by its URL."""
+    return {role.get_absolute_url(): (role.slug, role.published.title) for role in roles if role.published}
+
+
+def current_addresses(values: Iterable[str], roles: Iterable[Role]) -> dict[str, str]:
+    """The address in use now for each other one among the values, so that old links keep their meaning."""
+    current = {role.pk: role.slug for role in roles}
+    former = [value for value in set(values) - set(current.values()) if SLUG.fullmatch(value)]
+    # Most requests have none and cost no query; a hundred are more than any link of ours ever held.
+    found = Address.objects.filter(slug__in=sorted(former)[:100], role__in=current) if former else ()
+    return {address.slug: current[address.role_id] for address in found if address.role_id is not None}
