@@ -7,6 +7,7 @@ from math import ceil
 
 from .models import Band
 from .pay import PayRow
+from .verdicts import Verdict
 
 STEPS = (1, 2, Decimal("2.5"), 5, 10)
 
@@ -34,8 +35,10 @@ class Bar:
     points: list[float]
     """Figures that are neither median nor mean, of a row that has no range."""
     is_headline: bool
-    verdict: str = ""
-    """Where the reader's own amount lies, in words."""
+    title: str = ""
+    """What the row is called here, where its own name will not do."""
+    verdict: Verdict | None = None
+    """Where the reader's own amount lies."""
 
     @property
     def is_range(self) -> bool:

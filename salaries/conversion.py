@@ -1,9 +1,8 @@
 """Pay rows in one currency and for one period, and those that cannot be: each with the reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
 from typing import NamedTuple
 
 from .models import Band, ExchangeRate
@@ -99,10 +98,9 @@ def reason_of(row: PayRow, *, found_a_rate: bool) -> Reason:
     return OTHER_PERIOD if row.pay_period else PERIOD_NOT_STATED
 
 
-def by_reason(apart: Iterable[Apart]) -> list[tuple[Reason, Sequence[PayRow]]]:
+def by_reason(apart: Iterable[Apart]) -> list[tuple[Reason, list[PayRow]]]:
     """What is apart, each reason once with its rows."""
-    order = [NO_RATE, OTHER_PERIOD, PERIOD_NOT_STATED]
-    ordered = sorted(apart, key=lambda one: order.index(one.reason))
-    return [
-        (reason, [one.row for one in own]) for reason, own in groupby(ordered, key=lambda one: one.reason)
-    ]
+    rows: dict[Reason, list[PayRow]] = {}
+    for one in apart:
+        rows.setdefault(one.reason, []).append(one.row)
+    return list(rows.items())

@@ -42,9 +42,7 @@ def records_of(comparison: Comparison, site: str) -> list[Record]:
     ]
 
 
-def record_of(
-    row: PayRow, rates: Iterable[ExchangeRate], site: str, apart: Reason | None = None
-) -> Record:
+def record_of(row: PayRow, rates: Iterable[ExchangeRate], site: str, apart: Reason | None = None) -> Record:
     stated = row.stated or row
     used = [rate for rate in rates if stated.currency != row.currency and of_pair(rate, stated, row)]
     return {

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from django import template
 
+from guides.wording import counted, plain_number
 from salaries.pay import PayRow
 
 register = template.Library()
@@ -94,6 +95,12 @@ def amount_words(row: PayRow) -> str:
         for name, value in figures.items()
     ]
     return ", ".join(parts) + (" and above" if row.open_top else "")
+
+
+@register.filter
+def in_years(value: Decimal) -> str:
+    """ "4 years", "2.5 years", "1 year"."""
+    return counted(plain_number(value), "years")
 
 
 @register.filter

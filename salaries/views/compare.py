@@ -41,7 +41,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         "wider": wider_choices(asked) if nothing else [],
         "scales": scales,
         "drawn": drawn,
-        "listed": [row for scale in scales if scale not in drawn for part in scale.parts for row in part.rows],
+        "listed": [
+            row for scale in scales if scale not in drawn for part in scale.parts for row in part.rows
+        ],
         "listed_heading": listed_heading(scales, drawn),
         "dollars": selection.query(currency="USD")
         if "USD" in asked.offered and not selection.currency
