@@ -46,9 +46,13 @@ VALUES = [
     "word " * 1000,
     "\r\nSet-Cookie: a=b",
 ]
+SALARIES = ["role", "tier", "step", "place", "source", "basis", "currency", "per", "group", "sort", "page"]
 PARAMETERS = {
     "/roles/": ["family", "skill", "pay", "experience", "depth", "sort", "unknown"],
-    "/salaries/": ["role", "tier", "step", "place", "source", "basis", "currency", "sort", "unknown"],
+    "/salaries/": [*SALARIES, "unknown"],
+    "/salaries/figures.csv": [*SALARIES, "unknown"],
+    "/salaries/figures.json": [*SALARIES, "unknown"],
+    "/salaries/place-me/": ["role", "amount", "currency", "per", "place", "years", "basis", "unknown"],
     "/search/": ["q", "page", "unknown"],
     "/roles/baker/": ["unknown"],
 }
@@ -62,6 +66,7 @@ SEGMENTS = [
     "/roles/baker/job-description/{}.md",
     "/skills/{}/",
     "/sources/{}/",
+    "/salaries/figures.{}",
     "/{}/",
 ]
 

@@ -98,6 +98,11 @@ PATHS = [
     "/sources/handbook/",
     "/salaries/",
     "/salaries/?currency=EUR&sort=pay-high",
+    "/salaries/?per=month&group=place",
+    "/salaries/figures.csv",
+    "/salaries/figures.json",
+    "/salaries/place-me/",
+    "/salaries/place-me/?role=baker&amount=50000&currency=USD&years=2",
     "/search/?q=bakes",
     "/sitemap.xml",
     "/robots.txt",
@@ -144,6 +149,16 @@ def test_no_filter_of_roles_knows_what_is_unpublished(client: Client, visible: R
     context = client.get("/roles/", {name: SLUG}).context
     assert context["dropped"] == [(name, SLUG)]
     assert [item.role for item in context["items"]] == [visible]
+
+
+@pytest.mark.parametrize(("name", "noun"), [("role", "role"), ("place", "place")])
+def test_nobody_is_placed_beside_what_is_unpublished(
+    client: Client, visible: Role, name: str, noun: str
+) -> None:
+    given = {"role": "baker", "amount": "50000", "currency": "USD", name: SLUG}
+    context = client.get("/salaries/place-me/", given).context
+    assert context["given"].dropped == (f'"{SLUG}" is not a {noun} here; it was left out.',)
+    assert "placing" not in context if name == "role" else context["placing"].count == 1
 
 
 @pytest.mark.parametrize("name", ["role", "step", "place", "source"])

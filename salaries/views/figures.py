@@ -40,4 +40,5 @@ def as_json(asked: Asked, records: list[dict[str, object]]) -> str:
         "listed_apart": len(asked.comparison.apart),
         "figures": records,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    # What was left out may be anything: nothing in the file is ever markup, whoever opens it.
+    return json.dumps(whole, ensure_ascii=False, indent=1).replace("<", "\\u003c") + "\n"
