@@ -111,7 +111,10 @@ def pay_rows(roles: Iterable[Role]) -> list[PayRow]:
             if band.tier and band.tier.role_id in guides and band.tier.role_id != pk:
                 home_of[url, band.slug] = guides[band.tier.role_id][0]
     own = {(row.role_url, row.statement): row.key for row in rows if row.plain}
-    return [replace(row, same_as=own.get((home_of.get(row.key, ""), row.statement))) for row in rows]
+    return [
+        replace(row, same_as=own.get((home_of[row.key], row.statement))) if row.key in home_of else row
+        for row in rows
+    ]
 
 
 def each_once(rows: Iterable[PayRow]) -> list[PayRow]:
@@ -122,7 +125,11 @@ def each_once(rows: Iterable[PayRow]) -> list[PayRow]:
     for row in rows:
         if row.same_as in there:
             also.setdefault(row.same_as, []).append(f"on the ladder of {row.role_title}: {row.name}")
-    return [replace(row, also=tuple(also.get(row.key, ()))) for row in rows if row.same_as not in there]
+    return [
+        replace(row, also=tuple(also[row.key])) if row.key in also else row
+        for row in rows
+        if row.same_as not in there
+    ]
 
 
 def scales_of(comparison: Comparison, page: int, currencies: Mapping[str, Currency]) -> list[Scale]:

@@ -6,6 +6,9 @@ A row never touches the database, so that other kinds of figures than bands can 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
+
+from django.urls import reverse
 
 from guides.models.statement import partial_date_display
 from guides.templatetags.guides import years
@@ -223,16 +226,22 @@ def row_of(band: Band, *, role_title: str, role_url: str) -> PayRow:
         source_slug=source.slug,
         source_name=source.short_name,
         source_title=source.title,
-        source_url=source.get_absolute_url(),
+        source_url=source_address(source.slug),
         attributed_to=band.attributed_to,
         traceable=band.is_relayed_from_agency,
         as_of=band.as_of,
         period=band.period,
         method=band.method,
-        method_display=band.get_method_display(),
+        method_display=str(Band.Method(band.method).label),
         condition=band.condition,
         source_publisher=source.publisher,
     )
+
+
+@lru_cache(maxsize=1024)
+def source_address(slug: str) -> str:
+    """As `Source.get_absolute_url`: of thousands of rows, most share a few sources."""
+    return reverse("guides:source", args=[slug])
 
 
 def rows_of(bands: Iterable[Band], *, role_title: str, role_url: str) -> list[PayRow]:
@@ -244,16 +253,15 @@ def rows_of(bands: Iterable[Band], *, role_title: str, role_url: str) -> list[Pa
             row = row_of(band, role_title=role_title, role_url=role_url)
             conversions.setdefault(band.converts_id, []).append(row)
     rows = [
-        replace(
-            row_of(band, role_title=role_title, role_url=role_url),
-            own_conversions=tuple(conversions.get(band.pk, ())),
-        )
-        for band in bands
-        if band.converts_id is None
+        row_of(band, role_title=role_title, role_url=role_url) for band in bands if band.converts_id is None
     ]
+    own = {band.slug: tuple(conversions[band.pk]) for band in bands if band.pk in conversions}
     best = headline(rows)
     apart = told_apart(rows)
-    return [replace(row, apart=apart[row.slug], is_headline=row is best) for row in rows]
+    return [
+        replace(row, own_conversions=own.get(row.slug, ()), apart=apart[row.slug], is_headline=row is best)
+        for row in rows
+    ]
 
 
 def headline(rows: Iterable[PayRow]) -> PayRow | None:
