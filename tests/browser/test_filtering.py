@@ -28,6 +28,10 @@ def follow(name: str) -> Callable[[Page], Any]:
     return lambda page: page.get_by_role("link", name=name).click()
 
 
+def press(selector: str) -> Callable[[Page], Any]:
+    return lambda page: page.locator(selector).click()
+
+
 def tick(value: str) -> Callable[[Page], Any]:
     return lambda page: page.locator(f"input[value='{value}']").check()
 
@@ -57,6 +61,13 @@ LISTINGS = [
             "role=technical-support-manager&source=himalayas",
             "currency=EUR&role=technical-support-manager&source=himalayas",
         ),
+        "Show these figures",
+    ),
+    Listing(
+        "/salaries/",
+        "main",
+        (select("per", "month"), press("#group-place"), tick("united-states")),
+        ("per=month", "per=month&group=place", "per=month&group=place&place=united-states"),
         "Show these figures",
     ),
 ]
