@@ -81,8 +81,7 @@ def compared(rows: Iterable[PayRow], facets: list[Facet], selection: Selection, 
     ordered = in_order(measured.rows, selection.sort)
     group = next((facet for facet in facets if facet.name == selection.grouping), None)
     if selection.group and group is not None:
-        place_of = {value: number for number, value in enumerate(group.options)}
-        ordered.sort(key=lambda row: place_of[group_of(group, row)])
+        ordered.sort(key=lambda row: by_label(group, row))
     scales: dict[tuple[str, str], list[PayRow]] = {}
     for row in ordered:
         scales.setdefault(row.scale, []).append(row)
@@ -160,6 +159,12 @@ def parts_of(bars: list[Bar], group: Facet | None) -> list[Part]:
 def group_of(group: Facet, row: PayRow) -> str:
     """The one value by which the row stands with others: of places, the one that its source names."""
     return next(iter(group.values_of(row)), NOT_STATED)
+
+
+def by_label(group: Facet, row: PayRow) -> tuple[bool, str, str]:
+    """What groups are sorted by: their names, what is not stated last."""
+    value = group_of(group, row)
+    return value == NOT_STATED, group.options[value].casefold(), value
 
 
 def address_of(group: Facet, row: PayRow) -> str:

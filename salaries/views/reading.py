@@ -36,7 +36,9 @@ def read(query: QueryDict) -> Asked:
 
     Sources and places are fetched apart: each band would else bring copies of its own.
     """
-    bands = Prefetch("published__bands", Band.objects.select_related("tier").prefetch_related("source", "place"))
+    bands = Prefetch(
+        "published__bands", Band.objects.select_related("tier").prefetch_related("source", "place")
+    )
     roles = list(Role.objects.for_list().prefetch_related(bands))
     rows = pay_rows(roles)
     rates = {(rate.currency_id, rate.base_id): rate for rate in ExchangeRate.objects.select_related("source")}
