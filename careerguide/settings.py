@@ -169,4 +169,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Without Django's own handler here, which would mail reports of errors with all that readers had given.
+    "loggers": {"django": {"level": "INFO", "handlers": []}},
 }

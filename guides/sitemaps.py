@@ -66,7 +66,7 @@ class Lists(SiteMap):
 
     def items(self) -> list[str]:
         names = ("home", "about", "roles", "compare", "ladders", "descriptions", "skills", "sources")
-        return [f"guides:{name}" for name in names] + ["salaries:compare"]
+        return [f"guides:{name}" for name in names] + ["salaries:compare", "salaries:place-me"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
+from .models import Band
 from .pay import PayRow
+from .verdicts import Verdict
 
 STEPS = (1, 2, Decimal("2.5"), 5, 10)
 
@@ -33,6 +35,10 @@ class Bar:
     points: list[float]
     """Figures that are neither median nor mean, of a row that has no range."""
     is_headline: bool
+    title: str = ""
+    """What the row is called here, where its own name will not do."""
+    verdict: Verdict | None = None
+    """Where the reader's own amount lies."""
 
     @property
     def is_range(self) -> bool:
@@ -60,6 +66,8 @@ class Chart:
     currency: str
     ticks: list[tuple[float, Decimal]]
     bars: list[Bar]
+    marker: float | None = None
+    """Where the reader's own amount lies."""
 
     @property
     def key(self) -> list[tuple[str, str]]:
@@ -69,7 +77,11 @@ class Chart:
 
     @property
     def has_period_not_stated(self) -> bool:
-        return any(not bar.row.pay_period for bar in self.bars)
+        return any(not bar.row.states_period for bar in self.bars)
+
+    @property
+    def is_monthly(self) -> bool:
+        return any(bar.row.pay_period == Band.PayPeriod.MONTH for bar in self.bars)
 
     @property
     def several_roles(self) -> bool:
@@ -86,24 +98,26 @@ def charts_of(rows: Iterable[PayRow], headline: PayRow | None = None) -> list[Ch
     return [chart for chart in charts if chart is not None]
 
 
-def chart_of(rows: Iterable[PayRow], headline: PayRow | None = None) -> Chart | None:
+def chart_of(
+    rows: Iterable[PayRow],
+    headline: PayRow | None = None,
+    *,
+    reach: Iterable[PayRow] = (),
+    marker: Decimal | None = None,
+) -> Chart | None:
     """A chart of rows of one scale, from nothing to the next round number; None where there are no rows.
 
-    `headline` is the row to bring out; left out, it is each role's own. Raises ValueError for rows of several
-    currencies or pay periods: unlike things never share a scale (`charts_of` parts them).
+    `headline` is the row to bring out; left out, it is each role's own. The axis also reaches to the rows of
+    `reach`, which are not drawn, and to the amount of `marker`. Raises ValueError for rows of several currencies
+    or pay periods: unlike things never share a scale (`charts_of` parts them).
     """
-    rows = list(rows)
+    rows, reach = list(rows), list(reach)
     if not rows:
         return None
-    scales = {row.scale for row in rows}
+    scales = {row.scale for row in (*rows, *reach)}
     if len(scales) > 1:
         raise ValueError(f"one scale cannot hold {', '.join(' a '.join(scale) for scale in sorted(scales))}")
-    top = max(row.high for row in rows)
-    step = nice_step(top)
-    end = step * max(1, ceil(top / step))
-    # Room for the arrow of a row that is open upwards.
-    if any(row.open_top and row.high == end for row in rows):
-        end += step
+    end, step = axis_of([*rows, *reach], marker)
     count = int(end / step)
 
     def x(value: Decimal) -> float:
@@ -125,7 +139,19 @@ def chart_of(rows: Iterable[PayRow], headline: PayRow | None = None) -> Chart | 
         currency=rows[0].currency,
         ticks=[(x(step * number), step * number) for number in range(count + 1)],
         bars=[bar(row) for row in rows],
+        marker=None if marker is None else x(marker),
     )
+
+
+def axis_of(rows: list[PayRow], marker: Decimal | None) -> tuple[Decimal, Decimal]:
+    """Where an axis from nothing ends so that all of this is on it, and the distance of its ticks."""
+    top = max([row.high for row in rows] + ([] if marker is None else [marker]))
+    step = nice_step(top)
+    end = step * max(1, ceil(top / step))
+    # Room for the arrow of a row that is open upwards.
+    if any(row.open_top and row.high == end for row in rows):
+        end += step
+    return end, step
 
 
 def nice_step(top: Decimal, ticks: int = 5) -> Decimal:

@@ -1,14 +1,12 @@
-"""What a reader chose on the comparison of pay: read from the URL, checked, and written back to it."""
+"""The ways to narrow pay figures down, with the number of figures behind each choice."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.http import QueryDict
 from django.utils.text import slugify
 
 from guides.models import Place
-from guides.parameters import sentences
 
 from .models import Band
 from .naming import ITSELF
@@ -16,16 +14,11 @@ from .pay import PayRow
 
 NOT_STATED = "not-stated"
 PLAIN, STEP = "plain", "step"
-
-# Dates are compared as text, which for partial dates is their order.
-SORTS: dict[str, tuple[str, Callable[[PayRow], tuple[object, ...]], bool]] = {
-    "role": ("role", lambda row: (), False),
-    "pay-high": ("pay, high to low", lambda row: (row.middle, row.high), True),
-    "pay-low": ("pay, low to high", lambda row: (row.middle, row.high), False),
-    "source": ("source", lambda row: (row.source_name.casefold(), row.source_slug), False),
-    "date": ("date, newest first", lambda row: (row.as_of,), True),
-}
-DEFAULT_SORT = "role"
+# A longer facet keeps as boxes what is chosen and what stands for many values; the rest is in a select.
+MOST_BOXES = 15
+# What a select offers at most; narrowed down by another facet, it comes to those that matter.
+MOST_IN_SELECT = 300
+ALWAYS_BOXES = frozenset({PLAIN, STEP, NOT_STATED})
 
 
 @dataclass(frozen=True)
@@ -36,6 +29,11 @@ class Choice:
     """How many larger places among the choices it lies in."""
     count: int
     chosen: bool
+
+    @property
+    def indent(self) -> str:
+        """What sets it in below larger places, in a list that knows no other way."""
+        return 2 * self.depth * "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -59,23 +57,18 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Selection:
-    """The choices that make sense, and a sentence on each that does not."""
+class Offer:
+    """A facet as the page offers it: boxes to tick, and for a long one a select of what else would show figures."""
 
-    chosen: Mapping[str, tuple[str, ...]]
-    currency: str = ""
-    sort: str = DEFAULT_SORT
-    dropped: tuple[str, ...] = ()
+    facet: Facet
+    boxes: list[Choice]
+    more: list[Choice]
+    left_off: int
+    is_long: bool
 
-    def query(self, **changes: object) -> QueryDict:
-        """The parameters of this selection with some changed; defaults are left out."""
-        params = {**self.chosen, "currency": self.currency, "sort": self.sort, **changes}
-        query = QueryDict(mutable=True)
-        for name, value in params.items():
-            values = [value] if isinstance(value, str) else list(value) if isinstance(value, Iterable) else []
-            if kept := [one for one in values if one and (name, one) != ("sort", DEFAULT_SORT)]:
-                query.setlist(name, kept)
-        return query
+    @property
+    def choices(self) -> list[Choice]:
+        return [*self.boxes, *self.more]
 
 
 def facets_of(
@@ -172,33 +165,6 @@ def place_tree(
     return within, names, depths
 
 
-def read_selection(
-    query: QueryDict, facets: Iterable[Facet], currencies: Collection[str], renamed: Mapping[str, str]
-) -> Selection:
-    """The selection in a query string, whatever that holds. `renamed` gives current addresses."""
-    facets = list(facets)
-    chosen: dict[str, tuple[str, ...]] = {}
-    known = {*(facet.name for facet in facets), "currency", "sort"}
-    odd = [(name, "filter") for name in query if name and name not in known]
-    for facet in facets:
-        given = (renamed.get(value, value) for value in query.getlist(facet.name))
-        values = [value for value in dict.fromkeys(given) if value]
-        chosen[facet.name] = tuple(value for value in values if value in facet.options)
-        odd += [(value, facet.noun) for value in values if value not in facet.options]
-
-    def one_of(name: str, noun: str, options: Collection[str]) -> str:
-        values = [value for value in dict.fromkeys(query.getlist(name)) if value]
-        odd.extend((value, noun) for value in values if value not in options)
-        return next((value for value in reversed(values) if value in options), "")
-
-    return Selection(
-        chosen=chosen,
-        currency=one_of("currency", "currency", currencies),
-        sort=one_of("sort", "way to sort", SORTS) or DEFAULT_SORT,
-        dropped=tuple(sentences(odd)),
-    )
-
-
 def matching(
     rows: Iterable[PayRow], facets: Iterable[Facet], chosen: Mapping[str, Collection[str]], but: str = ""
 ) -> list[PayRow]:
@@ -224,7 +190,12 @@ def choices_of(
     ]
 
 
-def in_order(rows: Iterable[PayRow], sort: str) -> list[PayRow]:
-    """Sorted by one of SORTS; equals keep their order, so a role's figures stay as its guide has them."""
-    _, key, falling = SORTS[sort]
-    return sorted(rows, key=key, reverse=falling)
+def offer_of(
+    facet: Facet, rows: list[PayRow], facets: Iterable[Facet], chosen: Mapping[str, Collection[str]]
+) -> Offer:
+    choices = choices_of(facet, rows, facets, chosen)
+    if len(choices) <= MOST_BOXES:
+        return Offer(facet, choices, [], 0, False)
+    boxes = [choice for choice in choices if choice.chosen or choice.value in ALWAYS_BOXES]
+    more = [choice for choice in choices if choice not in boxes and choice.count]
+    return Offer(facet, boxes, more[:MOST_IN_SELECT], len(more[MOST_IN_SELECT:]), True)

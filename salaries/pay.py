@@ -6,6 +6,9 @@ A row never touches the database, so that other kinds of figures than bands can 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
+
+from django.urls import reverse
 
 from guides.models.statement import partial_date_display
 from guides.templatetags.guides import years
@@ -51,6 +54,7 @@ class PayRow:
     method: str
     method_display: str
     condition: str
+    source_publisher: str = ""
     own_conversions: tuple["PayRow", ...] = ()
     is_headline: bool = False
     """Whether this row stands for its role."""
@@ -59,7 +63,7 @@ class PayRow:
     series: str = ""
     """The agency's series or occupation, where the source names it."""
     stated: "PayRow | None" = None
-    """Before conversion: the row as its source states it. None for a row that was not converted."""
+    """Before conversion to another currency or period: the row as its source states it. None for such a row."""
     apart: tuple[str, ...] = ()
     """What tells the row from those of its guide that are of the same thing."""
     same_as: tuple[str, str] | None = None
@@ -153,6 +157,11 @@ class PayRow:
         return self.currency, self.pay_period or Band.PayPeriod.YEAR
 
     @property
+    def states_period(self) -> bool:
+        """Whether the source says what period its figure is for, which no conversion changes."""
+        return bool((self.stated or self).pay_period)
+
+    @property
     def is_derived(self) -> bool:
         return self.method in (Band.Method.DERIVED, Band.Method.EDITORIAL)
 
@@ -170,7 +179,7 @@ class PayRow:
                 f"{relayed}{self.source_name}",
                 self.date_display or self.period or "date not stated",
                 self.place_name or "place not stated",
-                "" if self.pay_period else "period not stated",
+                "" if self.states_period else "period not stated",
                 "" if is_told else self.method_display.lower(),
             )
         )
@@ -207,16 +216,23 @@ def row_of(band: Band, *, role_title: str, role_url: str) -> PayRow:
         source_slug=source.slug,
         source_name=source.short_name,
         source_title=source.title,
-        source_url=source.get_absolute_url(),
+        source_url=source_address(source.slug),
         attributed_to=band.attributed_to,
         series=band.series,
         traceable=band.is_relayed_from_agency,
         as_of=band.as_of,
         period=band.period,
         method=band.method,
-        method_display=band.get_method_display(),
+        method_display=str(Band.Method(band.method).label),
         condition=band.condition,
+        source_publisher=source.publisher,
     )
+
+
+@lru_cache(maxsize=1024)
+def source_address(slug: str) -> str:
+    """As `Source.get_absolute_url`: of thousands of rows, most share a few sources."""
+    return reverse("guides:source", args=[slug])
 
 
 def rows_of(bands: Iterable[Band], *, role_title: str, role_url: str) -> list[PayRow]:
@@ -228,19 +244,20 @@ def rows_of(bands: Iterable[Band], *, role_title: str, role_url: str) -> list[Pa
             row = row_of(band, role_title=role_title, role_url=role_url)
             conversions.setdefault(band.converts_id, []).append(row)
     rows = [
-        replace(
-            row_of(band, role_title=role_title, role_url=role_url),
-            own_conversions=tuple(conversions.get(band.pk, ())),
-        )
-        for band in bands
-        if band.converts_id is None
+        row_of(band, role_title=role_title, role_url=role_url) for band in bands if band.converts_id is None
     ]
+    own = {band.slug: tuple(conversions[band.pk]) for band in bands if band.pk in conversions}
     choice = choose_for_role(rows)
+    best = choice.row if choice else None
     apart = told_apart(rows)
     return [
-        replace(row, apart=apart[row.slug], is_headline=True, why=choice.why)
-        if choice is not None and row is choice.row
-        else replace(row, apart=apart[row.slug])
+        replace(
+            row,
+            own_conversions=own.get(row.slug, ()),
+            apart=apart[row.slug],
+            is_headline=row is best,
+            why=choice.why if choice and row is best else "",
+        )
         for row in rows
     ]
 
@@ -268,7 +285,7 @@ def converted(row: PayRow, currency: str, rates: Mapping[tuple[str, str], Decima
     if row.currency == currency:
         return row
     figures = {name: value * rate for name, value in row.figures.items()}
-    return replace(row, currency=currency, figures=figures, stated=row)
+    return replace(row, currency=currency, figures=figures, stated=row.stated or row)
 
 
 def find_rate(from_: str, to: str, rates: Mapping[tuple[str, str], Decimal]) -> Decimal | None:

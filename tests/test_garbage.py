@@ -58,6 +58,14 @@ PARAMETERS = {
     "/roles/": ["family", "skill", "pay", "experience", "depth", "sort", "unknown"],
     "/salaries/": ["role", "tier", "step", "place", "source", "basis", "currency", "sort", "unknown"],
     "/search/": ["q", "kind", "page", "unknown"],
+SALARIES = ["role", "tier", "step", "place", "source", "basis", "currency", "per", "group", "sort", "page"]
+PARAMETERS = {
+    "/roles/": ["family", "skill", "pay", "experience", "depth", "sort", "unknown"],
+    "/salaries/": [*SALARIES, "unknown"],
+    "/salaries/figures.csv": [*SALARIES, "unknown"],
+    "/salaries/figures.json": [*SALARIES, "unknown"],
+    "/salaries/place-me/": ["role", "amount", "currency", "per", "place", "years", "basis", "unknown"],
+    "/search/": ["q", "page", "unknown"],
     "/roles/baker/": ["unknown"],
     "/ladders/": ["role", "unknown"],
     "/roles/baker/ladder/junior/senior/": ["unknown"],
@@ -77,6 +85,7 @@ SEGMENTS = [
     "/roles/baker/job-description/{}.md",
     "/skills/{}/",
     "/sources/{}/",
+    "/salaries/figures.{}",
     "/{}/",
 ]
 

@@ -106,6 +106,11 @@ PATHS = [
     "/compare.csv?role=baker&role=baker:junior",
     "/salaries/",
     "/salaries/?currency=EUR&sort=pay-high",
+    "/salaries/?per=month&group=place",
+    "/salaries/figures.csv",
+    "/salaries/figures.json",
+    "/salaries/place-me/",
+    "/salaries/place-me/?role=baker&amount=50000&currency=USD&years=2",
     "/search/?q=bakes",
     "/search/?q=baker&kind=section",
     "/sitemap.xml",
@@ -168,6 +173,16 @@ def test_nothing_unpublished_can_be_compared(client: Client, visible: Role, valu
     selection = client.get("/compare/", {"role": ["baker", value]}).context["selection"]
     assert selection.chosen.values == ["baker"]
     assert selection.dropped == (f'"{value}" is not a role or step here; it was left out.',)
+
+
+@pytest.mark.parametrize(("name", "noun"), [("role", "role"), ("place", "place")])
+def test_nobody_is_placed_beside_what_is_unpublished(
+    client: Client, visible: Role, name: str, noun: str
+) -> None:
+    given = {"role": "baker", "amount": "50000", "currency": "USD", name: SLUG}
+    context = client.get("/salaries/place-me/", given).context
+    assert context["given"].dropped == (f'"{SLUG}" is not a {noun} here; it was left out.',)
+    assert "placing" not in context if name == "role" else context["placing"].count == 1
 
 
 @pytest.mark.parametrize("name", ["role", "step", "place", "source"])

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from django import template
 
+from guides.wording import counted, plain_number
 from salaries.pay import PayRow
 
 register = template.Library()
@@ -17,12 +18,17 @@ def money(value: Decimal | None, currency: str) -> str:
     """An amount as in $102,600, CA$70,000 or, with minor units below a thousand only, $42.50; "" for None."""
     if value is None:
         return ""
-    with_cents = value < 1000 and value != value.to_integral_value()
-    value = value.quantize(Decimal("0.01") if with_cents else Decimal(1), ROUND_HALF_UP)
+    value = printed(value)
+    with_cents = value != value.to_integral_value()
     # A symbol of letters only is a code, which needs a space that does not break.
     space = "\N{NO-BREAK SPACE}" if get_currency_symbol(currency, "en_US").isalpha() else ""
     pattern = f"¤{space}#,##0{'.00' if with_cents else ''}"
     return format_currency(value, currency, pattern, locale="en_US", currency_digits=False)
+
+
+def printed(value: Decimal) -> Decimal:
+    """An amount as it is printed: whole from a thousand on, with cents below."""
+    return value.quantize(Decimal("0.01") if value < 1000 else Decimal(1), ROUND_HALF_UP)
 
 
 @register.filter
@@ -92,6 +98,12 @@ def amount_words(row: PayRow) -> str:
 
 
 @register.filter
+def in_years(value: Decimal) -> str:
+    """ "4 years", "2.5 years", "1 year"."""
+    return counted(plain_number(value), "years")
+
+
+@register.filter
 def figure(row: PayRow, name: str) -> str:
     """One figure of the row by its name; empty where the source does not state it."""
     value = row.figures.get(name)
@@ -99,7 +111,7 @@ def figure(row: PayRow, name: str) -> str:
 
 
 def shown(row: PayRow, value: Decimal) -> Decimal:
-    """The value; if it was converted to three significant digits, for no rate here is more exact."""
-    if row.stated is None or value == 0:
+    """The value; from another currency to three significant digits, for no rate here is more exact."""
+    if row.stated is None or row.stated.currency == row.currency or value == 0:
         return value
     return value.quantize(Decimal(1).scaleb(value.adjusted() - 2), ROUND_HALF_UP)

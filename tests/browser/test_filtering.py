@@ -91,6 +91,13 @@ LISTINGS = [
         ),
         "Convert",
     ),
+    Listing(
+        "/salaries/",
+        "main",
+        (select("per", "month"), press("#group-place"), tick("united-states")),
+        ("per=month", "per=month&group=place", "per=month&group=place&place=united-states"),
+        "Show these figures",
+    ),
 ]
 all_listings = pytest.mark.parametrize("listing", LISTINGS, ids=[one.path for one in LISTINGS])
 

@@ -65,8 +65,8 @@ def shown(response) -> list[str]:
 
 
 def counts(response, name: str) -> dict[str, int]:
-    choices = next(choices for facet, choices in response.context["facets"] if facet.name == name)
-    return {choice.value: choice.count for choice in choices}
+    offer = next(offer for offer in response.context["offers"] if offer.facet.name == name)
+    return {choice.value: choice.count for choice in offer.choices}
 
 
 def test_all_figures_stand_by_currency_and_role_without_those_said_of_others(client, pay) -> None:
@@ -78,7 +78,7 @@ def test_all_figures_stand_by_currency_and_role_without_those_said_of_others(cli
         ("CAD, a year", 1),
         ("EUR, a year", 1),
     ]
-    assert [part.role_title for part in scales[0].parts] == ["Baker", "Cook"]
+    assert [part.heading for part in scales[0].parts] == ["Baker", "Cook"]
     assert [role.slug for role in response.context["without_pay"]] == ["waiter"]
     text = text_of(parse_html(response))
     assert "5 figures for 2 roles from 2 sources" in text
@@ -164,12 +164,14 @@ def test_rows_sort_by_what_they_show_in_the_chosen_currency(client, pay, sort, r
 
 def test_a_chosen_currency_names_its_rates_and_lists_apart_what_it_cannot_convert(client, pay) -> None:
     response = compare(client, currency="USD")
-    assert [row.slug for row in response.context["unconverted"]] == ["total"]
+    assert [(reason.slug, [row.slug for row in rows]) for reason, rows, _ in response.context["apart"]] == [
+        ("rate", ["total"])
+    ]
     text = text_of(parse_html(response))
     assert "1 EUR = 1.25 USD Press, date not stated. Read from a pair of figures." in text
-    assert "$37,500 to $62,500 a year stated: €30,000 to €50,000 converted by Almanac itself" in text
-    assert "4 figures for 2 roles from 2 sources; 1 without a rate" in text
-    assert "No rate between the stated currency and USD is known here" in text
+    assert "$37,500 to $62,500 a year stated: €30,000 to €50,000 a year converted by Almanac itself" in text
+    assert "4 figures for 2 roles from 2 sources; 1 apart: no exchange rate" in text
+    assert "No rate between the currency of these figures and the one you chose is known here" in text
     assert compare(client, currency="USD", role="cook").context["used_rates"] == []
 
 
@@ -283,7 +285,7 @@ def test_only_scales_of_three_figures_are_drawn_and_the_rest_are_listed(client, 
     )
     assert [scale.name for scale in compare(client, place="germany").context["drawn"]] == ["EUR, a year"]
     text = text_of(parse_html(compare(client, role="cook")))
-    assert "Too few in one currency for a chart 2" in text
+    assert "Too few of one kind for a chart 2" in text
 
 
 def test_htmx_is_told_an_address_without_empty_and_default_parameters(client, pay) -> None:
@@ -344,10 +346,11 @@ def test_the_page_costs_the_same_queries_whatever_the_number_of_roles(
         make_band(role, "step", tier=make_tier(role), place=place, source=make_source(f"source-{one}"))
         make_band(role, "euros", currency="EUR")
     make_rate("EUR")
-    # 1 roles, 2 their bands, 3 rates, 4 currencies, 5 places, 6 sections on what pay leaves out.
-    with django_assert_num_queries(6):
+    # 1 roles, 2 their bands, 3 sources and 4 places of those, 5 rates, 6 currencies, 7 all places, 8 sections on
+    # what pay leaves out.
+    with django_assert_num_queries(8):
         response = compare(client, currency="USD", place="not-stated")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         response = compare(client, currency="USD")
     assert len(shown(response)) == 2 * number
 

@@ -1,9 +1,8 @@
 """A comparison as a file for spreadsheets."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from careerguide.csv_files import as_csv
 from guides.choosing import Choice
 
 from .cells import Cell, Said
@@ -24,20 +23,12 @@ HEADINGS = (
     "place",
     "method",
 )
-# What a spreadsheet would take for the start of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 LONGEST_NAME = 120
 
 
-def as_csv(comparison: Comparison | None) -> str:
-    """One line for each row and role. It opens with a byte order mark, without which Excel garbles letters."""
-    file = io.StringIO()
-    file.write("\N{BYTE ORDER MARK}")
-    writer = csv.writer(file)
-    writer.writerow(HEADINGS)
-    if comparison is not None:
-        writer.writerows([harmless(value) for value in line] for line in lines_of(comparison))
-    return file.getvalue()
+def as_file(comparison: Comparison | None) -> str:
+    """One line for each row and role."""
+    return as_csv(HEADINGS, lines_of(comparison) if comparison is not None else ())
 
 
 def lines_of(comparison: Comparison) -> Iterator[Sequence[str]]:
@@ -71,11 +62,6 @@ def stated(said: Iterable[Said], name: str) -> list[str]:
 def joined(parts: Iterable[str]) -> str:
     """One thing a line within the field: texts have commas and semicolons of their own."""
     return "\n".join(part for part in parts if part)
-
-
-def harmless(value: str) -> str:
-    """With an apostrophe before whatever a spreadsheet would run as a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 
 def file_name(choices: Iterable[Choice]) -> str:

@@ -11,7 +11,7 @@ from guides.parameters import tidied
 from salaries.models import Currency, ExchangeRate
 
 from .comparison import Comparison, compare_all
-from .files import as_csv, file_name
+from .files import as_file, file_name
 from .selection import FEWEST, MOST, Selection, read_selection
 
 # So many ready comparisons are offered to a reader who has chosen nothing yet.
@@ -68,7 +68,7 @@ def compare_file(request: HttpRequest) -> HttpResponse:
     """What the page shows as CSV, one line a row and role; without two to compare there are no lines."""
     asked = read(request)
     return HttpResponse(
-        as_csv(asked.comparison),
+        as_file(asked.comparison),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{file_name(asked.selection.choices)}"'},
     )

@@ -1,0 +1,96 @@
+"""The steps of a ladder by years, and what pay changes from one to the next by the same source."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from guides.models import Tier
+
+from .pay import PayRow
+from .templatetags.pay import NAMES, money, shown
+from .verdicts import percent
+
+
+@dataclass(frozen=True)
+class Change:
+    """From one step's figure to the next one's, as the same source states both."""
+
+    row: PayRow
+    """The next step's."""
+    before: PayRow
+    words: str
+
+
+def fitting(tiers: Iterable[Tier], years: Decimal | None) -> list[Tier]:
+    """All steps whose years hold these, both ends included: at 6 years one may stand on two."""
+    if years is None:
+        return []
+    return [
+        tier
+        for tier in tiers
+        if (tier.years_min, tier.years_max) != (None, None)
+        and (tier.years_min is None or tier.years_min <= years)
+        and (tier.years_max is None or years <= tier.years_max)
+    ]
+
+
+def next_steps(tiers: Sequence[Tier], steps: Sequence[Tier]) -> list[tuple[Tier, list[Tier]]]:
+    """The steps that come after these, each on its own track, with those that they come after."""
+    following: dict[int, tuple[Tier, list[Tier]]] = {}
+    for number, tier in enumerate(tiers):
+        if tier not in steps:
+            continue
+        later = (one for one in tiers[number + 1 :] if one.track == tier.track and one not in steps)
+        if (found := next(later, None)) is not None:
+            following.setdefault(found.pk, (found, []))[1].append(tier)
+    return list(following.values())
+
+
+def changes_between(before: Iterable[Tier], after: Tier, rows: Iterable[PayRow]) -> list[Change]:
+    """What the next step changes, for each pair of figures that one source states alike."""
+    rows = list(rows)
+    slugs = [tier.slug for tier in before]
+    changes = []
+    for row in (row for row in rows if row.tier_slug == after.slug):
+        for slug in slugs:
+            for earlier in (one for one in rows if one.tier_slug == slug and are_alike(one, row)):
+                if words := in_words(earlier, row):
+                    changes.append(Change(row, earlier, words))
+    return changes
+
+
+def are_alike(one: PayRow, other: PayRow) -> bool:
+    """Whether both are the same source's, for one place and kind of pay, and stated in one measure."""
+
+    def kind(row: PayRow) -> tuple[object, ...]:
+        stated = row.stated or row
+        return (
+            row.source_slug,
+            row.attributed_to,
+            row.place_slug,
+            row.basis,
+            stated.currency,
+            stated.pay_period,
+        )
+
+    return kind(one) == kind(other)
+
+
+def in_words(earlier: PayRow, later: PayRow) -> str:
+    """ "median $20,000 (22 per cent) more, average the same": each figure that both state."""
+    parts = [
+        f"{NAMES.get(name, name if name != 'mean' else 'average')} {difference(earlier, name, later)}"
+        for name in later.figures
+        if name in earlier.figures
+    ]
+    return ", ".join(parts)
+
+
+def difference(earlier: PayRow, name: str, later: PayRow) -> str:
+    old, new = earlier.figures[name], later.figures[name]
+    if old == new:
+        return "the same"
+    share = f" ({percent(abs(new - old) / old)})" if old else ""
+    by_rate = later.stated is not None and later.stated.currency != later.currency
+    amount = money(shown(later, abs(new - old)), later.currency)
+    return f"{'about ' if by_rate else ''}{amount}{share} {'more' if new > old else 'less'}"
