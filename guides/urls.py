@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import description, ladder, pages, role, role_list, search, skill, source
+from .views import description, ladder, pages, role, role_list, search, skill, skills_check, source
 
 app_name = "guides"
 urlpatterns = [
@@ -20,6 +20,14 @@ urlpatterns = [
         "roles/<slug:slug>/job-description/<slug:tier>.<slug:form>",
         description.tier_download,
         name="tier-description-file",
+    ),
+    path("roles/<slug:slug>/skills-check/", skills_check.role_check, name="skills-check"),
+    path("roles/<slug:slug>/skills-check.md", skills_check.role_check_file, name="skills-check-file"),
+    path("roles/<slug:slug>/skills-check/<slug:tier>/", skills_check.tier_check, name="tier-skills-check"),
+    path(
+        "roles/<slug:slug>/skills-check/<slug:tier>.md",
+        skills_check.tier_check_file,
+        name="tier-skills-check-file",
     ),
     path("ladders/", ladder.ladder_list, name="ladders"),
     path("job-descriptions/", description.description_list, name="descriptions"),
