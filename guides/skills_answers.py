@@ -19,7 +19,9 @@ LEVELS: tuple[str, ...] = tuple(Requirement.Level.values)
 NOT_YET, HAVE, NOT_APPLICABLE = "none", "have", "na"
 # The answers there are, which are also the parameters of the short form; and what the long form calls them.
 ANSWERS = (NOT_YET, HAVE, *LEVELS, NOT_APPLICABLE)
-CODES = {"0": NOT_YET, "y": HAVE, "x": NOT_APPLICABLE} | {str(rank): level for rank, level in enumerate(LEVELS, 1)}
+CODES = {"0": NOT_YET, "y": HAVE, "x": NOT_APPLICABLE} | {
+    str(rank): level for rank, level in enumerate(LEVELS, 1)
+}
 BECAUSE, ANSWER_OF, REASON_OF = "because", "s-", "why-"
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -47,7 +49,9 @@ class Answers:
         return [pair for pair in by_answer if pair[1]] + reasons
 
     def but_for(self, slugs: Collection[str]) -> "Answers":
-        return Answers(*({slug: one for slug, one in part.items() if slug not in slugs} for part in self.parts))
+        return Answers(
+            *({slug: one for slug, one in part.items() if slug not in slugs} for part in self.parts)
+        )
 
     @property
     def parts(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
@@ -78,7 +82,9 @@ class Reading:
         If not all have room, those for the skills in `first` go before others, and answers before reasons.
         """
         unknown = [(slug, "skill") for slug in self.given if slug not in known]
-        in_order = sorted((slug for slug in self.given if slug in known), key=lambda slug: (slug not in first, slug))
+        in_order = sorted(
+            (slug for slug in self.given if slug in known), key=lambda slug: (slug not in first, slug)
+        )
         room = LONGEST_QUERY
         given: dict[str, str] = {}
         for slug in in_order:
@@ -112,7 +118,9 @@ def read(query: QueryDict) -> Reading:
     given = {slug: answer for slug, answer in (given | newer).items() if answer}
     reasons = read_reasons(query, given, newer, odd, remarks)
     odd += [(name, "parameter") for name in query if name and not is_known(name)]
-    return Reading(given, reasons, odd, remarks, any(name.startswith((ANSWER_OF, REASON_OF)) for name in query))
+    return Reading(
+        given, reasons, odd, remarks, any(name.startswith((ANSWER_OF, REASON_OF)) for name in query)
+    )
 
 
 def is_known(name: str) -> bool:
@@ -133,19 +141,23 @@ def read_short(query: QueryDict, odd: Odd, remarks: list[str]) -> dict[str, str]
     return given
 
 
+def fields(query: QueryDict, prefix: str) -> Iterable[tuple[str, str]]:
+    """The slug and the last value of each field of the long form that begins with the prefix."""
+    for name, values in query.lists():
+        if name.startswith(prefix):
+            yield name.removeprefix(prefix), str(values[-1])
+
+
 def read_long(query: QueryDict, odd: Odd) -> dict[str, str]:
     """The answer that each field holds; empty where it was cleared."""
     given: dict[str, str] = {}
-    for name, code in query.items():
-        if not name.startswith(ANSWER_OF):
-            continue
-        slug = name.removeprefix(ANSWER_OF)
+    for slug, code in fields(query, ANSWER_OF):
         if not SLUG.fullmatch(slug):
             odd.append((slug, "skill"))
         elif not code or code in CODES:
             given[slug] = CODES[code] if code else ""
         else:
-            odd.append((code, "answer"))
+            odd.append((code, "possible answer"))
     return given
 
 
@@ -154,10 +166,7 @@ def read_reasons(
 ) -> dict[str, str]:
     """Reasons for skills that do not apply. One whose skill has just been answered otherwise goes unsaid."""
     stated = [value.partition(":") for value in query.getlist(BECAUSE) if value]
-    reasons = {slug: reason for slug, _, reason in stated}
-    reasons |= {
-        name.removeprefix(REASON_OF): value for name, value in query.items() if name.startswith(REASON_OF)
-    }
+    reasons = {slug: reason for slug, _, reason in stated} | dict(fields(query, REASON_OF))
     kept: dict[str, str] = {}
     for slug, reason in reasons.items():
         plain = "".join(one for one in " ".join(reason.split()) if one.isprintable()).strip()

@@ -209,7 +209,9 @@ class Fit:
         return "; ".join(filter(None, words))
 
 
-def lines_of(requirements: Iterable[Requirement], tier_id: int | None, answers: Answers | None = None) -> list[Line]:
+def lines_of(
+    requirements: Iterable[Requirement], tier_id: int | None, answers: Answers | None = None
+) -> list[Line]:
     """A line for each skill that the role asks for and, with a step's id, that step: required before preferred
     before used, and a step's own first."""
     answers = answers or Answers()
@@ -242,11 +244,14 @@ def blocks_of(lines: Iterable[Line], step: str) -> list[Block]:
             if line.necessity == necessity and not line.is_own:
                 groups.setdefault(line.leading.group or "Other", []).append(line)
         if groups:
-            made = [Group(name, f"{necessity.value}-{slugify(name)}", found) for name, found in groups.items()]
+            made = [
+                Group(name, f"{necessity.value}-{slugify(name)}", found) for name, found in groups.items()
+            ]
             blocks.append(Block(str(necessity.label), made))
     todo = next((group for block in blocks for group in block.groups if not group.is_done), None)
     return [
-        replace(block, groups=[replace(group, is_open=group is todo) for group in block.groups]) for block in blocks
+        replace(block, groups=[replace(group, is_open=group is todo) for group in block.groups])
+        for block in blocks
     ]
 
 
@@ -256,7 +261,9 @@ def results_of(lines: Iterable[Line]) -> list[Result]:
     return [Result(outcome, [line for line in lines if line.outcome == outcome]) for outcome in Outcome]
 
 
-def fit_of(title: str, url: str, levels: Mapping[str, str], answers: Answers, *, total: int | None = None) -> Fit:
+def fit_of(
+    title: str, url: str, levels: Mapping[str, str], answers: Answers, *, total: int | None = None
+) -> Fit:
     """`levels` gives the required skills by slug; without those not answered if there is a `total`."""
     outcomes = Counter(outcome_of(level, answers.given.get(slug, "")) for slug, level in levels.items())
     return Fit(title, url, len(levels) if total is None else total, outcomes)

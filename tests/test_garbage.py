@@ -51,6 +51,17 @@ PARAMETERS = {
     "/salaries/": ["role", "tier", "step", "place", "source", "basis", "currency", "sort", "unknown"],
     "/search/": ["q", "page", "unknown"],
     "/roles/baker/": ["unknown"],
+    "/roles/baker/skills-check/": [
+        "none",
+        "expert",
+        "na",
+        "because",
+        "s-kneading",
+        "s-",
+        "why-kneading",
+        "unknown",
+    ],
+    "/roles/baker/skills-check/junior/": ["have", "why-"],
 }
 SEGMENTS = [
     "/roles/{}/",
@@ -60,6 +71,10 @@ SEGMENTS = [
     "/roles/baker/job-description.{}",
     "/roles/baker/job-description/{}/",
     "/roles/baker/job-description/{}.md",
+    "/roles/{}/skills-check/",
+    "/roles/{}/skills-check.md",
+    "/roles/baker/skills-check/{}/",
+    "/roles/baker/skills-check/{}.md",
     "/skills/{}/",
     "/sources/{}/",
     "/{}/",
@@ -84,7 +99,7 @@ def site() -> None:
 def test_a_parameter_takes_any_value(client: Client, site: None, path: str, name: str) -> None:
     for value in VALUES:
         for query in ({name: value}, {name: [value, value]}, {f"{name}[]": value}):
-            response = client.get(path, query)
+            response = client.get(path, query, follow=True)
             assert response.status_code == 200, (path, query)
             text = response.content.decode()
             assert "<script>alert" not in text and "<img src=x" not in text, (path, query)

@@ -4,7 +4,7 @@ What readers say of themselves stands in the address. It is computed with and fo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 
 from django.conf import settings
@@ -118,6 +118,7 @@ def check_page(request: HttpRequest, slug: str, tier_slug: str = "") -> HttpResp
     answers, sources = check.answers, check.sources
     here = {line.skill.slug for line in check.lines}
     elsewhere = answers.but_for(here)
+    steps = other_steps(check)
     context = {
         "check": check,
         "role": check.role,
@@ -129,9 +130,10 @@ def check_page(request: HttpRequest, slug: str, tier_slug: str = "") -> HttpResp
         "without_level": sum(not line.level for line in check.lines),
         "elsewhere": elsewhere,
         "codes": CODE_OF,
-        "most_reasons": MOST_REASONS,
+        "explainable": explainable(check.lines),
         "longest_reason": LONGEST_REASON,
-        "tier_fits": tier_fits(check),
+        "steps": [(title, url) for title, url, _ in steps],
+        "step_fits": step_fits(check, steps) if answers.given else [],
         "role_fits": role_fits(check) if answers.given else [],
         "file_url": file_address(check.role, check.tier) + answers.query,
         "sources": sources,
@@ -184,6 +186,12 @@ def roles_to_check() -> RoleQuerySet:
     )
 
 
+def explainable(lines: list[Line]) -> set[str]:
+    """The skills marked as not applicable whose reason the page asks for; all that have one are among them."""
+    set_aside = [line for line in lines if line.outcome == Outcome.NOT_APPLICABLE]
+    return {line.skill.slug for line in sorted(set_aside, key=lambda line: not line.reason)[:MOST_REASONS]}
+
+
 def known_elsewhere(slugs: set[str]) -> set[str]:
     """Those of the slugs that name a skill which a public guide asks for."""
     asking = Requirement.objects.public().filter(necessity__in=ASKED)
@@ -191,19 +199,25 @@ def known_elsewhere(slugs: set[str]) -> set[str]:
     return set(Skill.objects.filter(slug__in=some, requirements__in=asking).values_list("slug", flat=True))
 
 
-def tier_fits(check: Check) -> list[Fit]:
-    """The other steps of this ladder, and from a step the role as a whole."""
-    fits = []
-    for tier in [None, *check.guide.tiers.all()] if check.answers.given else []:
-        if tier == check.tier:
-            continue
+def other_steps(check: Check) -> list[tuple[str, str, list[Line]]]:
+    """What else of this ladder one can check against, with the same answers: title, address, what is asked for."""
+    steps = []
+    for tier in [None, *check.guide.tiers.all()]:
         lines = lines_of(check.guide.requirements.all(), tier.pk if tier else None)
+        if lines and tier != check.tier:
+            title = tier.title if tier else f"{check.guide.title}: the role as a whole"
+            steps.append((title, check_address(check.role, tier) + check.answers.query, lines))
+    return steps
+
+
+def step_fits(check: Check, steps: list[tuple[str, str, list[Line]]]) -> list[Fit]:
+    fits = []
+    for title, url, lines in steps:
         levels, own = required_levels(lines), required_levels(lines, own=True)
-        title = tier.title if tier else f"{check.guide.title}: the role as a whole"
-        url = check_address(check.role, tier) + check.answers.query
-        fit = fit_of(title, url, levels, check.answers)
-        fits.append(Fit(title, url, fit.total, fit.outcomes, fit_of("", "", own, check.answers) if own else None))
-    return [fit for fit in fits if fit.total]
+        if levels:
+            whole = fit_of(title, url, levels, check.answers)
+            fits.append(replace(whole, own=fit_of(title, url, own, check.answers) if own else None))
+    return fits
 
 
 def role_fits(check: Check) -> list[Fit]:
@@ -216,7 +230,9 @@ def role_fits(check: Check) -> list[Fit]:
     found: dict[int, dict[str, list[str]]] = {}
     for guide_id, slug, level in required.values_list("guide_id", "skill__slug", "level"):
         found.setdefault(guide_id, {}).setdefault(slug, []).append(level)
-    levels = {pk: {slug: highest(stated) for slug, stated in by_slug.items()} for pk, by_slug in found.items()}
+    levels = {
+        pk: {slug: highest(stated) for slug, stated in by_slug.items()} for pk, by_slug in found.items()
+    }
     met = {pk: fit_of("", "", by_slug, check.answers).met for pk, by_slug in levels.items()}
     best = sorted((pk for pk in met if met[pk]), key=lambda pk: (-met[pk], pk))[:MOST_ROLES]
     whole = Q(requirements__necessity=Requirement.Necessity.REQUIRED, requirements__tier=None)
