@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import models
-from django.utils.text import slugify
 
 from .models import Requirement, Skill, Source
 from .skills_answers import HAVE, LEVELS, NOT_APPLICABLE, NOT_YET, Answers
@@ -147,7 +146,6 @@ class Group:
     """Lines of the form that fold together."""
 
     heading: str
-    slug: str
     lines: list[Line]
     is_open: bool = False
 
@@ -237,16 +235,14 @@ def blocks_of(lines: Iterable[Line], step: str) -> list[Block]:
     lines = list(lines)
     blocks = []
     if own := [line for line in lines if line.is_own]:
-        blocks.append(Block("Of this step in particular", [Group(step, "own", own)]))
+        blocks.append(Block("Of this step in particular", [Group(step, own)]))
     for necessity in ASKED:
         groups: dict[str, list[Line]] = {}
         for line in lines:
             if line.necessity == necessity and not line.is_own:
                 groups.setdefault(line.leading.group or "Other", []).append(line)
         if groups:
-            made = [
-                Group(name, f"{necessity.value}-{slugify(name)}", found) for name, found in groups.items()
-            ]
+            made = [Group(name, found) for name, found in groups.items()]
             blocks.append(Block(str(necessity.label), made))
     todo = next((group for block in blocks for group in block.groups if not group.is_done), None)
     return [

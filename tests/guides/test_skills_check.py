@@ -145,10 +145,10 @@ def test_the_form_opens_the_first_group_that_is_not_done() -> None:
 
     def opened(answers: dict[str, str]) -> list[str]:
         blocks = blocks_of(lines_of(requirements, tier.pk, Answers(answers)), "Junior")
-        return [group.slug for block in blocks for group in block.groups if group.is_open]
+        return [group.heading for block in blocks for group in block.groups if group.is_open]
 
-    assert opened({}) == ["own"]
-    assert opened({"sweeping": "none", "kneading": "expert"}) == ["required-hands"]
+    assert opened({}) == ["Junior"]
+    assert opened({"sweeping": "none", "kneading": "expert"}) == ["Hands"]
     assert opened(dict.fromkeys(("sweeping", "kneading", "tasting", "selling", "oven"), "na")) == []
 
 
