@@ -240,7 +240,7 @@ def blocks_of(lines: Iterable[Line], step: str) -> list[Block]:
         groups: dict[str, list[Line]] = {}
         for line in lines:
             if line.necessity == necessity and not line.is_own:
-                groups.setdefault(line.leading.group or "Other", []).append(line)
+                groups.setdefault(line.leading.group or "More", []).append(line)
         if groups:
             made = [Group(name, found) for name, found in groups.items()]
             blocks.append(Block(str(necessity.label), made))

@@ -24,7 +24,7 @@ def as_file(
 
 
 def in_markdown(line: Line) -> str:
-    because = f"Because: {line.reason}" if line.reason else ""
+    because = f"Because: {line.reason}{'' if line.reason[-1] in '.!?' else '.'}" if line.reason else ""
     named = "; ".join(dict.fromkeys(source.short_name for source in line.sources))
     sentences = [asked_in_words(line), because, *line.notes, f"Source: {named}." if named else ""]
     text = " ".join(" ".join(sentence.split()) for sentence in sentences if sentence)

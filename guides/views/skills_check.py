@@ -168,7 +168,7 @@ def find_check(request: HttpRequest, slug: str, tier_slug: str) -> Check | HttpR
     tier = next((one for one in guide.tiers.all() if one.slug == tier_slug), None)
     requirements = guide.requirements.all()
     asked = {line.skill.slug for line in lines_of(requirements, tier.pk if tier else None)}
-    if not asked or (tier_slug and tier is None):
+    if not requirements or (tier_slug and tier is None):
         raise Http404(f"No source here states what {guide.title} asks for at that address.")
     reading = read(request.GET)
     known = asked | known_elsewhere(set(reading.given) - asked) if reading.given else asked

@@ -15,6 +15,7 @@ PAGES = [
     "/roles/technical-support-engineer/",
     "/roles/technical-support-manager/ladder/",
     "/roles/technical-support-manager/job-description/",
+    "/roles/technical-support-manager/skills-check/",
     "/ladders/",
     "/job-descriptions/",
     "/salaries/",
@@ -79,6 +80,7 @@ def test_a_page_that_is_not_there_is_accessible_too(
         ("/roles/", 45_000),
         ("/salaries/", 45_000),
         ("/search/?q=csat", 45_000),
+        ("/roles/technical-support-manager/skills-check/", 40_000),
     ],
 )
 def test_a_first_view_moves_few_bytes(page: Page, site: str, path: str, limit: int) -> None:

@@ -246,6 +246,16 @@ def test_what_nobody_asks_for_has_no_check(client: Client, path: str) -> None:
         assert client.get(address).status_code == 404
 
 
+def test_a_role_that_names_skills_only_for_steps_says_so_and_leads_there(client: Client) -> None:
+    role = make_role()
+    make_requirement(role, "leading", tier=make_tier(role, "senior"))
+    make_tier(role, "owner")
+    text = client.get(URL).content.decode()
+    assert "No source here names a skill for the role as a whole, only for steps of its ladder." in text
+    assert f'href="{URL}senior/"' in text
+    assert "No source here names a skill for this step." in client.get(f"{URL}owner/").content.decode()
+
+
 def test_the_long_form_leads_to_the_short_one_with_the_same_answer(client: Client) -> None:
     make_baker()
     long = client.get(
@@ -448,7 +458,8 @@ def test_the_check_costs_the_same_queries_whatever_is_asked(
         client.get("/roles/baker/skills-check.md", answers)
 
 
-def test_the_role_and_its_ladder_lead_to_the_check(client: Client) -> None:
+def test_the_role_its_ladder_and_its_skills_lead_to_the_check(client: Client) -> None:
     make_baker()
     assert f'href="{URL}"' in client.get("/roles/baker/").content.decode()
     assert f'href="{URL}junior/"' in client.get("/roles/baker/ladder/").content.decode()
+    assert f'href="{URL}"' in client.get("/skills/kneading/").content.decode()
