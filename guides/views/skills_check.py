@@ -119,6 +119,7 @@ def check_page(request: HttpRequest, slug: str, tier_slug: str = "") -> HttpResp
     here = {line.skill.slug for line in check.lines}
     elsewhere = answers.but_for(here)
     steps = other_steps(check)
+    fits, more_roles = role_fits(check) if answers.given else ([], 0)
     context = {
         "check": check,
         "role": check.role,
@@ -134,7 +135,8 @@ def check_page(request: HttpRequest, slug: str, tier_slug: str = "") -> HttpResp
         "longest_reason": LONGEST_REASON,
         "steps": [(title, url) for title, url, _ in steps],
         "step_fits": step_fits(check, steps) if answers.given else [],
-        "role_fits": role_fits(check) if answers.given else [],
+        "role_fits": fits,
+        "more_roles": more_roles,
         "file_url": file_address(check.role, check.tier) + answers.query,
         "sources": sources,
         "numbers": {source.slug: number for number, source in enumerate(sources, 1)},
@@ -220,24 +222,31 @@ def step_fits(check: Check, steps: list[tuple[str, str, list[Line]]]) -> list[Fi
     return fits
 
 
-def role_fits(check: Check) -> list[Fit]:
-    """The other roles that require any of the skills answered, those first of which most is met; in two queries."""
+def role_fits(check: Check) -> tuple[list[Fit], int]:
+    """The other roles that require something the answers meet, those of which most is met, and how many more there
+    are; in two queries."""
     required = (
         Requirement.objects.public()
-        .filter(necessity=Requirement.Necessity.REQUIRED, tier=None, skill__slug__in=check.answers.given)
+        .filter(
+            necessity=Requirement.Necessity.REQUIRED,
+            tier=None,
+            skill__slug__in=check.answers.given,
+        )
         .exclude(guide=check.guide)
     )
     found: dict[int, dict[str, list[str]]] = {}
     for guide_id, slug, level in required.values_list("guide_id", "skill__slug", "level"):
         found.setdefault(guide_id, {}).setdefault(slug, []).append(level)
     levels = {
-        pk: {slug: highest(stated) for slug, stated in by_slug.items()} for pk, by_slug in found.items()
+        guide_id: {slug: highest(stated) for slug, stated in by_slug.items()}
+        for guide_id, by_slug in found.items()
     }
-    met = {pk: fit_of("", "", by_slug, check.answers).met for pk, by_slug in levels.items()}
-    best = sorted((pk for pk in met if met[pk]), key=lambda pk: (-met[pk], pk))[:MOST_ROLES]
+    met = {guide_id: fit_of("", "", by_slug, check.answers).met for guide_id, by_slug in levels.items()}
+    best = sorted(
+        (guide_id for guide_id in met if met[guide_id]), key=lambda guide_id: (-met[guide_id], guide_id)
+    )
     whole = Q(requirements__necessity=Requirement.Necessity.REQUIRED, requirements__tier=None)
-    guides = Guide.objects.public().filter(pk__in=best).select_related("role__address")
-    totals = guides.annotate(asked=Count("requirements__skill", filter=whole, distinct=True))
+    guides = Guide.objects.public().filter(pk__in=best[:MOST_ROLES]).select_related("role__address")
     fits = [
         fit_of(
             guide.title,
@@ -246,9 +255,9 @@ def role_fits(check: Check) -> list[Fit]:
             check.answers,
             total=guide.asked,
         )
-        for guide in totals
+        for guide in guides.annotate(asked=Count("requirements__skill", filter=whole, distinct=True))
     ]
-    return sorted(fits, key=lambda fit: (-fit.met, fit.title))
+    return sorted(fits, key=lambda fit: (-fit.met, fit.title)), len(best) - len(fits)
 
 
 def check_address(role: Role, tier: Tier | None) -> str:

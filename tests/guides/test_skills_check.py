@@ -335,6 +335,20 @@ def test_other_steps_and_roles_say_how_much_is_met_and_keep_the_answers(client: 
     ]
 
 
+def test_roles_beyond_the_dozen_of_which_most_is_met_are_counted(client: Client) -> None:
+    make_baker()
+    for number in range(13):
+        make_requirement(make_role(f"role-{number:02}"), "kneading")
+    make_requirement(make_role("cook"), "kneading", level="expert")
+    best = make_role("confectioner")
+    make_requirement(best, "kneading")
+    make_requirement(best, "tasting")
+    response = client.get(URL, {"working": "kneading,tasting"})
+    titles = [fit.title for fit in response.context["role_fits"]]
+    assert titles == ["Confectioner", *(f"Role {number:02}" for number in range(11))]
+    assert "2 more roles require some of it." in response.content.decode()
+
+
 def test_from_a_step_the_role_as_a_whole_is_one_of_the_others(client: Client) -> None:
     make_baker()
     context = client.get(f"{URL}junior/", {"expert": "kneading"}).context
