@@ -10,6 +10,7 @@ from .views import (
     role_list,
     search,
     skill,
+    skills_check,
     source,
     step,
 )
@@ -33,6 +34,14 @@ urlpatterns = [
         "roles/<slug:slug>/job-description/<slug:tier>.<slug:form>",
         description.tier_download,
         name="tier-description-file",
+    ),
+    path("roles/<slug:slug>/skills-check/", skills_check.role_check, name="skills-check"),
+    path("roles/<slug:slug>/skills-check.md", skills_check.role_check_file, name="skills-check-file"),
+    path("roles/<slug:slug>/skills-check/<slug:tier>/", skills_check.tier_check, name="tier-skills-check"),
+    path(
+        "roles/<slug:slug>/skills-check/<slug:tier>.md",
+        skills_check.tier_check_file,
+        name="tier-skills-check-file",
     ),
     path("compare/", compare.compare, name="compare"),
     path("compare.csv", compare.compare_file, name="compare-file"),

@@ -40,6 +40,7 @@ def fill_with_the_mark(role: Role, visible: Role) -> None:
     make_question(role, SLUG, question=MARK, answer=MARK)
     make_requirement(role, SLUG, note=MARK, tier=tier)
     make_requirement(role, SLUG, note=MARK)
+    make_requirement(role, "kneading", note=MARK, group=MARK)
     make_link(role, MARK, role=visible, difference=MARK, note=MARK, kind="advancement")
     disagreement = make_disagreement(role, SLUG, topic=MARK, explanation=MARK)
     place = make_place(SLUG, name=MARK)
@@ -77,6 +78,7 @@ def fill_in_part(role: Role) -> None:
     """A guide that is published but whose role has no address any more."""
     make_band(role, f"{SLUG}-lost", median=Decimal(777_777), label=MARK)
     make_requirement(role, f"{SLUG}-lost")
+    make_requirement(role, "kneading", note=MARK)
     make_question(role, SLUG, question=MARK, answer=MARK)
     index_guide(guide_of(role))
 
@@ -93,6 +95,10 @@ PATHS = [
     "/roles/baker/job-description/",
     "/roles/baker/job-description.md",
     "/roles/baker/job-description/junior/",
+    "/roles/baker/skills-check/",
+    "/roles/baker/skills-check/?expert=kneading",
+    "/roles/baker/skills-check/junior/?expert=kneading",
+    "/roles/baker/skills-check.md?expert=kneading",
     "/ladders/",
     "/ladders/?role=baker",
     "/job-descriptions/",
@@ -146,6 +152,9 @@ def test_the_search_finds_nothing_unpublished(client: Client, visible: Role, que
         f"/roles/{SLUG}/job-description.txt",
         f"/roles/{SLUG}/job-description/{SLUG}/",
         f"/roles/baker/job-description/{SLUG}/",
+        f"/roles/{SLUG}/skills-check/",
+        f"/roles/{SLUG}/skills-check.md",
+        f"/roles/baker/skills-check/{SLUG}/",
         f"/skills/{SLUG}/",
         f"/sources/{SLUG}/",
     ],
@@ -190,3 +199,14 @@ def test_no_filter_of_pay_knows_what_is_unpublished(client: Client, visible: Rol
     context = client.get("/salaries/", {name: SLUG}).context
     assert [sentence.split(" is not a ")[0] for sentence in context["selection"].dropped] == [f'"{SLUG}"']
     assert context["count"] == 1
+
+
+def test_the_skills_check_knows_no_skill_that_only_hidden_roles_ask_for(
+    client: Client, visible: Role
+) -> None:
+    context = client.get("/roles/baker/skills-check/", {"expert": f"kneading,{SLUG},{SLUG}-lost"}).context
+    assert [sentence.split(" is not a ")[0] for sentence in context["check"].left_out] == [
+        f'"{SLUG}"',
+        f'"{SLUG}-lost"',
+    ]
+    assert context["role_fits"] == []

@@ -18,6 +18,7 @@ PAGES = [
     "/roles/technical-support-manager/ladder/lead/senior/",
     "/roles/support-manager/ladder/junior/senior/",
     "/roles/technical-support-manager/job-description/",
+    "/roles/technical-support-manager/skills-check/",
     "/ladders/",
     "/ladders/?role=support-manager&role=nonsense",
     "/job-descriptions/",
@@ -96,6 +97,7 @@ def test_a_page_that_is_not_there_is_accessible_too(
         ("/roles/technical-support-manager/ladder/junior/manager/", 40_000),
         ("/ladders/", 45_000),
         ("/compare/?role=technical-support-manager&role=support-manager", 50_000),
+        ("/roles/technical-support-manager/skills-check/", 40_000),
     ],
 )
 def test_a_first_view_moves_few_bytes(page: Page, site: str, path: str, limit: int) -> None:
