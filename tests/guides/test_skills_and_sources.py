@@ -15,12 +15,48 @@ from tests.factories import (
     make_requirement,
     make_role,
     make_section,
+    make_skill,
     make_source,
     make_tier,
 )
 from tests.helpers import parse_html, text_of
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_list_of_skills_counts_the_roles_that_name_each(client, django_assert_num_queries) -> None:
+    for slug in ("baker", "cook"):
+        make_requirement(make_role(slug), "kneading")
+    make_requirement(make_role("ghost", published=False), "haunting")
+    make_skill("unused")
+    # 1 skills with their counts.
+    with django_assert_num_queries(1):
+        response = client.get("/skills/")
+    assert {
+        label: [(one.slug, one.roles) for one in kind] for label, kind in response.context["kinds"].items()
+    } == {"Skill": [("kneading", 2)]}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_skill_shows_who_asks_for_it_how_well_and_why(client, django_assert_num_queries, number) -> None:
+    for one in range(number):
+        make_requirement(make_role(f"role-{one}"), note=f"Reason {one}.", level="expert")
+    make_requirement(make_role("ghost", published=False, title="Ghost title"))
+    # 1 skill, 2 requirements, 3 their sources.
+    with django_assert_num_queries(3):
+        response = client.get("/skills/kneading/")
+    text = response.content.decode()
+    assert text.count("required, expert") == number
+    assert all(f"Reason {one}." in text for one in range(number))
+    assert "Ghost" not in text
+    parse_html(response)
+
+
+@pytest.mark.parametrize("slug", ["unused", "haunting", "nothing", "%00"])
+def test_a_skill_that_no_published_guide_names_has_no_page(client, slug) -> None:
+    make_skill("unused")
+    make_requirement(make_role("ghost", published=False), "haunting")
+    assert client.get(f"/skills/{slug}/").status_code == 404
 
 
 def part(client: Client, path: str, name: str) -> Element:
