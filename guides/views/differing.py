@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from math import ceil
+from math import ceil, floor
 
 from django.utils.text import capfirst
 
@@ -233,25 +233,32 @@ def axis_of_rows(rows: Collection[PayRow]) -> Axis | None:
 
 
 def axis_of_claims(claims: Collection[Claim]) -> Axis:
-    """The numbers of claims of one unit."""
-    numbers = {claim.slug: (low, claim.high or low) for claim in claims if (low := claim.low) is not None}
-    top = max(high for _, high in numbers.values())
-    step = nice_step(top)
-    count = max(1, ceil(top / step))
+    """The numbers of claims of one unit, on an axis that begins at nothing, or below it where jobs may be lost."""
+    numbers = {
+        claim.slug: (low, low if claim.high is None else claim.high)
+        for claim in claims
+        if (low := claim.low) is not None
+    }
+    nothing = Decimal(0)
+    bottom = min([nothing, *(low for low, _ in numbers.values())])
+    top = max([nothing, *(high for _, high in numbers.values())])
+    # One part less where the axis may need one more on either side of nothing.
+    step = nice_step(top - bottom, ticks=4 if bottom else 5)
+    first, last = floor(bottom / step), max(1, ceil(top / step))
     # Room for the arrow of a figure that is open upwards.
-    count += any(claim.open_top and numbers[claim.slug][1] == step * count for claim in claims)
+    last += any(claim.open_top and numbers[claim.slug][1] == step * last for claim in claims)
 
     def x(value: Decimal) -> float:
-        return round(float(100 * value / (step * count)), 2)
+        return round(float(100 * (value - step * first) / (step * (last - first))), 2)
 
     def mark(claim: Claim) -> Mark:
         low, high = numbers[claim.slug]
         return Mark(x(low), x(high), low != high, [x(low)] if low == high else [], claim.open_top)
 
     unit = next(iter(claims)).get_unit_display()
-    *labels, last = (plain_number(step * number) for number in range(count + 1))
+    *labels, end = (plain_number(step * number) for number in range(first, last + 1))
     return Axis(
         unit.capitalize(),
-        [*labels, counted(last, unit)],
+        [*labels, counted(end, unit)],
         {("claim", claim.slug): mark(claim) for claim in claims},
     )

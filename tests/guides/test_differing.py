@@ -151,6 +151,15 @@ def test_numbers_of_the_unit_that_most_claims_have_stand_on_one_axis(client, rol
     assert [row["Said of"] for row in table(found)] == ["This role", "Junior Baker", "This role", "This role"]
 
 
+def test_an_axis_reaches_below_nothing_where_a_number_does(client, role) -> None:
+    record = make_disagreement(role)
+    for slug, values in {"loss": {"low": -6, "high": -2}, "even": {"low": 0}, "gain": {"low": 9}}.items():
+        make_claim(role, slug, text=slug, unit="percent", disagreement=record, **values)
+    found = fold(client)
+    assert text_of(found.find(".//*[@class='pay-ticks']")) == "-10-50510 per cent"
+    assert marks(found) == [[("bar", "20.0%")], [("point", "50.0%")], [("point", "95.0%")]]
+
+
 @pytest.mark.parametrize("units", [("years", "months"), ("years", ""), ("", "")])
 def test_there_is_no_axis_where_no_two_figures_share_a_unit(client, role, units) -> None:
     record = make_disagreement(role)
