@@ -1,12 +1,14 @@
 """The page of a step from one tier of a ladder to another: what changes, side by side, and what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from guides.models import Guide, Point, Requirement, Role, Section, Source, Tier
@@ -20,6 +22,7 @@ from salaries.pay import PayRow, headline_of_tier, rows_of
 from .finding import find_role
 from .ways import Ways, ways_on
 
+SIDES = ((Section.Kind.TIER_DUTIES, "Duties"), (Section.Kind.TIER_FOCUS, "Focus"))
 # The five sets in the order of the page: name, heading, what its skills have in common, what is said of none.
 SETS = (
     ("new", "New", "Named for the {after}, not for the {before}.", "No skill is new."),
@@ -86,26 +89,17 @@ def step(request: HttpRequest, slug: str, from_tier: str, to_tier: str) -> HttpR
     guide = role.public_guide
     ladder = ladder_of(guide)
     tiers = {tier.slug: tier for tier in ladder}
-    if from_tier not in tiers or to_tier not in tiers:
-        return missing(
-            request, role, guide, ladder, [one for one in (from_tier, to_tier) if one not in tiers]
-        )
+    unknown = [one for one in (from_tier, to_tier) if one not in tiers]
+    if unknown:
+        return missing(request, role, guide, ladder, unknown)
     before, after = tiers[from_tier], tiers[to_tier]
     if before is after:
         return HttpResponsePermanentRedirect(f"{reverse('guides:ladder', args=[role.slug])}#{before.slug}")
     bands = list(Band.objects.for_rows().filter(guide=guide))
     rows = rows_of(bands, role_title=guide.title, role_url=role.get_absolute_url())
     pay = Pay(headline_of_tier(rows, before.slug), headline_of_tier(rows, after.slug))
-    found = changes(before, after, ladder)
-    sides = [
-        ("duties", "Duties", opposite(before, after, Section.Kind.TIER_DUTIES)),
-        ("focus", "Focus", opposite(before, after, Section.Kind.TIER_FOCUS)),
-    ]
-    general = general_sections(guide)
-    told = [one for tier in (before, after) for one in tier.sections.all() if one.kind in Section.STEP_KINDS]
-    ways = ways_on(guide)
-    cited = cited_parts(before, after, pay, bands, found, told, general, ways)
-    sources = {source.slug: source for _, _, some in cited for source in some}
+    parts = parts_of(changes(before, after, ladder), before, after)
+    general, ways = general_sections(guide), ways_on(guide)
     title = f"From {before.title} to {after.title}"
     context = {
         "role": role,
@@ -117,31 +111,18 @@ def step(request: HttpRequest, slug: str, from_tier: str, to_tier: str) -> HttpR
         "ends": [before, after],
         "years_told": years_between(before, after),
         "pay": pay,
-        "rows": [row for row in rows if not row.said_of],
-        "parts": parts_of(found, before, after),
+        "has_pay": any(not row.said_of for row in rows),
+        "parts": parts,
         "silent": [tier for tier in (before, after) if not asked_for(tier)],
-        "changes": found,
-        "level_rule": LEVEL_RULE if any(change.concluded for change in found.all) else (),
-        "sides": sides,
-        "told": told,
+        "level_rule": LEVEL_RULE if any(one.concluded for part in parts for one in part.changes) else (),
+        "sides": [(label.lower(), label, opposite(before, after, kind)) for kind, label in SIDES],
+        "told": sections_of((before, after), Section.STEP_KINDS),
         "general": general,
         "ways": ways,
         "ahead": ahead(after, ladder),
         "beside": beside(after, ladder),
-        "sources": [sources[key] for key in sorted(sources)],
-        "numbers": {key: number for number, key in enumerate(sorted(sources), 1)},
-        "citing": citing(cited),
-        "structured_data": [
-            breadcrumbs(
-                [
-                    ("Roles", "guides:roles"),
-                    (guide.title, role.get_absolute_url()),
-                    ("Ladder", reverse("guides:ladder", args=[role.slug])),
-                ],
-                title,
-                request.path,
-            ),
-        ],
+        **sources_of(cited_parts(before, after, pay, bands, parts, general, ways)),
+        "structured_data": [crumbs(role, guide, title, request.path)],
     }
     return render(request, "guides/step.html", context)
 
@@ -184,55 +165,54 @@ def parts_of(found: Changes, before: Tier, after: Tier) -> list[Part]:
     return parts
 
 
+def sections_of(tiers: Iterable[Tier], kinds: Collection[Section.Kind]) -> list[Section]:
+    return [section for tier in tiers for section in tier.sections.all() if section.kind in kinds]
+
+
 def cited_parts(
     before: Tier,
     after: Tier,
     pay: Pay,
     bands: Iterable[Band],
-    found: Changes,
-    told: Iterable[Section],
+    parts: Iterable[Part],
     general: Iterable[Section],
     ways: Ways,
 ) -> list[tuple[str, str, list[Source]]]:
     """The parts of the page as anchor and label, each with the sources that it cites, as often as it does."""
     shown = {row.slug for row in (pay.before, pay.after) if row}
-    sides = [one for tier in (before, after) for one in tier.sections.all() if one.kind in Section.TIER_KINDS]
+    first = [before.source, after.source, *(band.source for band in bands if band.slug in shown)]
+    sides = sections_of((before, after), Section.TIER_KINDS)
+    told = sections_of((before, after), Section.STEP_KINDS)
+    advice = [source for one in told for source in one.cited_sources()]
+    advice += [source for one in general for source in one.sources.all()]
+    links = [other for way in ways.values() for some in way.values() for other in some]
     return [
-        ("content", "Years and pay", [before.source, after.source]),
-        ("content", "Years and pay", [band.source for band in bands if band.slug in shown]),
+        ("content", "Years and pay", first),
         *(
             (part.anchor, part.label, [source for change in part.changes for source in change.sources])
-            for part in parts_of(found, before, after)
+            for part in parts
         ),
         ("side-by-side", "Duties and focus", [source for one in sides for source in one.cited_sources()]),
-        (
-            "advice",
-            "Advice, mistakes and stories",
-            [source for one in told for source in one.cited_sources()],
-        ),
-        (
-            "advice",
-            "Advice, mistakes and stories",
-            [source for one in general for source in one.sources.all()],
-        ),
-        (
-            "next",
-            "What next",
-            [
-                source
-                for way in ways.values()
-                for some in way.values()
-                for one in some
-                for source in one.sources
-            ],
-        ),
+        ("advice", "Advice, mistakes and stories", advice),
+        ("next", "What next", [source for link in links for source in link.sources]),
     ]
 
 
-def citing(cited: Iterable[tuple[str, str, list[Source]]]) -> dict[str, list[tuple[str, str]]]:
-    """For each source, by its slug, the parts of the page that cite it: the ways back from its note."""
-    parts: dict[str, dict[str, str]] = {}
-    for anchor, label, sources in cited:
-        for source in sources:
-            parts.setdefault(source.slug, {})[anchor] = label
-    return {slug: list(some.items()) for slug, some in parts.items()}
+def sources_of(cited: list[tuple[str, str, list[Source]]]) -> dict[str, Any]:
+    """The sources with their numbers, and for each, by its slug, the parts that cite it: the ways back."""
+    sources = {source.slug: source for _, _, some in cited for source in some}
+    parts: dict[str, dict[str, str]] = {slug: {} for slug in sorted(sources)}
+    for anchor, label, some in cited:
+        for source in some:
+            parts[source.slug][anchor] = label
+    return {
+        "sources": [sources[slug] for slug in parts],
+        "numbers": {slug: number for number, slug in enumerate(parts, 1)},
+        "citing": {slug: list(places.items()) for slug, places in parts.items()},
+    }
+
+
+def crumbs(role: Role, guide: Guide, title: str, path: str) -> SafeString:
+    ladder = reverse("guides:ladder", args=[role.slug])
+    parents = [("Roles", "guides:roles"), (guide.title, role.get_absolute_url()), ("Ladder", ladder)]
+    return breadcrumbs(parents, title, path)

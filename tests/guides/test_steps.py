@@ -3,7 +3,7 @@
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guides.models import Tier
@@ -113,6 +113,7 @@ lines = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(lines, min_size=2, max_size=6))
 def test_the_five_sets_part_all_skills_and_the_way_back_mirrors_them(steps: list[str]) -> None:
     ladder = made_up_ladder(*steps)
