@@ -1,7 +1,7 @@
 """Where somebody's pay lies among the figures of a role: step by step, source by source, nothing averaged."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from guides.models import Tier
 from guides.templatetags.guides import years as years_in_words
 
 from .charts import Bar, Chart, chart_of
-from .conversion import Apart, Measured, Rates, Reason, by_reason, in_one_measure
+from .conversion import Apart, Rates, Reason, by_reason, in_one_measure
 from .given import Given
 from .models import ExchangeRate
 from .pay import PayRow
@@ -49,7 +49,6 @@ class Next:
     """The step after those that fit: its figures, and what changes by the same sources."""
 
     tier: Tier
-    after: list[Tier]
     group: Group
     changes: list[Change]
 
@@ -73,7 +72,26 @@ class Placing:
 
     @property
     def count(self) -> int:
-        return sum(len(group.bars) for group in (*self.groups, *self.elsewhere))
+        """How many figures the amount is placed beside."""
+        onwards = (one.group for one in self.onwards)
+        return sum(len(group.bars) for group in (*self.groups, *self.elsewhere, *onwards))
+
+
+class Beside:
+    """The rows of one role, each with its bar on one chart and the verdict on an amount."""
+
+    def __init__(self, rows: list[PayRow], amount: Decimal) -> None:
+        highest = max((row.high for row in rows), default=Decimal(0))
+        self.chart = chart_of(rows, marker=amount if amount <= FAR_BEYOND * highest else None)
+        bars = self.chart.bars if self.chart else []
+        self.bars = {
+            bar.row.slug: replace(bar, title=by_source(bar.row), verdict=verdict_of(bar.row, amount))
+            for bar in bars
+        }
+
+    def group(self, heading: str, rows: Iterable[PayRow]) -> Group:
+        bars = [self.bars[row.slug] for row in rows]
+        return Group(heading, bars, in_counts(Counter(bar.verdict.lies for bar in bars if bar.verdict)))
 
 
 def placing_of(
@@ -89,79 +107,65 @@ def placing_of(
     """
     if given.amount is None:
         raise ValueError("there is nothing to place")
-    amount = given.amount
     steps = fitting(tiers, given.years)
     onwards = next_steps(tiers, steps)
-    asked = asked_rows(rows, steps, [tier for tier, _ in onwards])
-    measured = in_one_measure(asked.rows, given.currency, given.per, rates)
+    asked, levels = asked_rows(rows, steps, [tier for tier, _ in onwards])
+    measured = in_one_measure(asked, given.currency, given.per, rates)
     likely = [replace(row, is_headline=False) for row in measured.rows if has_basis(row, given.basis)]
-    other_basis = [
+    others = [
         Apart(row.stated or row, OTHER_BASIS) for row in measured.rows if not has_basis(row, given.basis)
     ]
-    chart = chart_with(likely, amount)
-    bars = {} if chart is None else {bar.row.slug: bar for bar in chart.bars}
-    verdicts = {row.slug: verdict_of(row, amount) for row in likely}
-
-    def group(heading: str, own: Iterable[PayRow]) -> Group:
-        own = list(own)
-        counts = Counter(verdicts[row.slug].lies for row in own)
-        drawn = [replace(bars[row.slug], title=by_source(row), verdict=verdicts[row.slug]) for row in own]
-        return Group(heading, drawn, in_counts(counts))
-
+    beside = Beside(likely, given.amount)
     here = [row for row in likely if is_for(row, given.place, within)]
-    there = [row for row in likely if row not in here]
     later = {tier.slug for tier, _ in onwards}
     now = [row for row in here if row.tier_slug not in later]
+    there = [row for row in likely if row.tier_slug not in later and not is_for(row, given.place, within)]
     return Placing(
         steps=steps,
-        groups=groups_of(now, tiers, steps, group),
-        elsewhere=groups_of([row for row in there if row.tier_slug not in later], tiers, [], group),
+        groups=groups_of(now, tiers, steps, beside),
+        elsewhere=groups_of(there, tiers, [], beside),
         onwards=[
             Next(
                 tier,
-                after,
-                group(titled(tier), [row for row in here if row.tier_slug == tier.slug]),
+                beside.group(titled(tier), [row for row in here if row.tier_slug == tier.slug]),
                 changes_between(after, tier, here),
             )
             for tier, after in onwards
         ],
-        apart=by_reason([*measured.apart, *other_basis, *asked.apart]),
+        apart=by_reason([*measured.apart, *others, *levels]),
         rates=measured.rates,
-        chart=chart,
+        chart=beside.chart,
     )
 
 
-def asked_rows(rows: Iterable[PayRow], steps: list[Tier], onwards: list[Tier]) -> Measured:
+def asked_rows(
+    rows: Iterable[PayRow], steps: list[Tier], onwards: list[Tier]
+) -> tuple[list[PayRow], list[Apart]]:
     """The rows of the role itself and of the steps asked for; apart those of levels whose years nobody states.
 
     Without steps to look for, every row.
     """
     rows = list(rows)
     if not steps:
-        return Measured(rows, [], [])
+        return rows, []
     slugs = {tier.slug for tier in (*steps, *onwards)}
     asked = [row for row in rows if row.tier_slug in slugs or is_of_all(row)]
-    levels = [row for row in rows if is_of_level(row)]
-    return Measured(asked, [Apart(row, LEVEL) for row in levels], [])
+    return asked, [Apart(row, LEVEL) for row in rows if is_of_level(row)]
 
 
 def groups_of(
-    rows: Sequence[PayRow], tiers: Iterable[Tier], steps: Sequence[Tier], group: Callable[..., Group]
+    rows: Sequence[PayRow], tiers: Iterable[Tier], steps: Sequence[Tier], beside: Beside
 ) -> list[Group]:
     """The steps asked for first, with or without figures; else the role itself, its steps and other levels."""
     by_tier = [
-        group(titled(tier), [row for row in rows if row.tier_slug == tier.slug]) for tier in (steps or tiers)
+        beside.group(titled(tier), [row for row in rows if row.tier_slug == tier.slug])
+        for tier in (steps or tiers)
     ]
-    itself = group("The role as a whole", filter(is_of_all, rows))
-    levels = group("Levels that sources name", filter(is_of_level, rows))
+    itself = beside.group("The role as a whole", filter(is_of_all, rows))
+    levels = beside.group("Levels that sources name", filter(is_of_level, rows))
     if steps:
         return [*by_tier, itself]
     return [one for one in (itself, *by_tier, levels) if one.bars]
-
-
-def chart_with(rows: list[PayRow], amount: Decimal) -> Chart | None:
-    highest = max((row.high for row in rows), default=Decimal(0))
-    return chart_of(rows, marker=amount if amount <= FAR_BEYOND * highest else None)
 
 
 def has_basis(row: PayRow, basis: str) -> bool:
