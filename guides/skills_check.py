@@ -91,7 +91,7 @@ class Line:
     @property
     def conclusion(self) -> str:
         """From what our editors conclude the level; empty where a source states it."""
-        return getattr(self.deciding, "conclusion", "")
+        return self.deciding.conclusion if self.deciding else ""
 
     @property
     def outcome(self) -> Outcome:
