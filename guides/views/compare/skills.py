@@ -143,4 +143,4 @@ def named(requirement: Requirement) -> str:
 
 def is_concluded(requirement: Requirement) -> bool:
     """Whether the level is our editors' conclusion, and no source's."""
-    return bool(getattr(requirement, "conclusion", ""))
+    return bool(requirement.conclusion)
