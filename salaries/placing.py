@@ -49,6 +49,7 @@ class Next:
     """The step after those that fit: its figures, and what changes by the same sources."""
 
     tier: Tier
+    before: list[Tier]
     group: Group
     changes: list[Change]
 
@@ -127,6 +128,7 @@ def placing_of(
         onwards=[
             Next(
                 tier,
+                after,
                 beside.group(titled(tier), [row for row in here if row.tier_slug == tier.slug]),
                 changes_between(after, tier, here),
             )

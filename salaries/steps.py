@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from guides.models import Tier
+from guides.steps import ahead
 
 from .pay import PayRow
 from .templatetags.pay import NAMES, money, shown
@@ -37,10 +38,8 @@ def fitting(tiers: Iterable[Tier], years: Decimal | None) -> list[Tier]:
 def next_steps(tiers: Sequence[Tier], steps: Sequence[Tier]) -> list[tuple[Tier, list[Tier]]]:
     """The steps that come after these, each on its own track, with those that they come after."""
     following: dict[int, tuple[Tier, list[Tier]]] = {}
-    for number, tier in enumerate(tiers):
-        if tier not in steps:
-            continue
-        later = (one for one in tiers[number + 1 :] if one.track == tier.track and one not in steps)
+    for tier in steps:
+        later = (one for one in ahead(tier, tiers) if one not in steps)
         if (found := next(later, None)) is not None:
             following.setdefault(found.pk, (found, []))[1].append(tier)
     return list(following.values())
