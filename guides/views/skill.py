@@ -45,11 +45,12 @@ def asked_for_together(skill: Skill, most: int = 12) -> list[Skill]:
 
     Each with the number of those roles (`roles`), and of those that list both under one heading (`headings`).
     """
-    own = Requirement.objects.public().filter(skill=skill)
+    asking = Requirement.objects.public().asked_for()
+    own = asking.filter(skill=skill)
     under_one = own.filter(guide=OuterRef("requirements__guide"), group=OuterRef("requirements__group"))
     found = (
         Skill.objects.exclude(pk=skill.pk)
-        .filter(requirements__guide__in=own.order_by().values("guide"))
+        .filter(requirements__in=asking.filter(guide__in=own.order_by().values("guide")))
         .annotate(
             roles=Count("requirements__guide", distinct=True),
             headings=Count("requirements__guide", filter=Exists(under_one.exclude(group="")), distinct=True),

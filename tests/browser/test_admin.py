@@ -33,6 +33,7 @@ def drag(page: Page, handle: str, target: str) -> None:
     page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
     page.mouse.down()
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=12)
+    page.wait_for_timeout(300)  # rows that make way slide, and take no other row meanwhile
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 2, steps=4)
     page.mouse.up()
 

@@ -159,7 +159,7 @@ class TestExperience:
                 baker,
                 slug,
                 topic="tier-years",
-                text="?",
+                text=f"{number} in all.",
                 low=number,
                 unit="years",
                 tier=tier,

@@ -533,6 +533,8 @@ def test_a_step_that_is_not_there_leads_to_those_that_are(client: Client) -> Non
     make_baker()
     page = parse_html(client.get("/roles/baker/job-description/nobody/"))
     assert [element.get("href") for element in page.iterfind(".//main//a")] == [
+        "/roles/",
+        "/roles/baker/",
         "/roles/baker/",
         "/roles/baker/job-description/",
         "/roles/baker/job-description/apprentice/",
@@ -550,6 +552,8 @@ def test_a_brief_role_has_no_job_description_and_says_which_roles_have(client: C
     assert [answer.status_code for answer in answers] == [404, 404, 404]
     page = parse_html(answers[0])
     assert [element.get("href") for element in page.iterfind(".//main//a")] == [
+        "/roles/",
+        "/roles/miller/",
         "/roles/miller/",
         "/roles/baker/job-description/",
     ]

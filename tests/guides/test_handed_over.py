@@ -47,8 +47,9 @@ def test_a_skill_that_is_only_handed_over_has_no_page(client: Client, master: Ti
 
 
 def test_neither_search_nor_filter_knows_it(client: Client, master: Tier) -> None:
-    assert client.get("/search/", {"q": "kneading"}).context["results"].hits == []
-    assert client.get("/roles/", {"skill": "kneading"}).context["dropped"] == [("skill", "kneading")]
+    assert client.get("/search/", {"q": "kneading"}).context["groups"] == []
+    dropped = client.get("/roles/", {"skill": "kneading"}).context["dropped"]
+    assert dropped == ['"kneading" is not a skill here; it was left out.']
 
 
 def test_a_source_page_counts_it_among_no_skills(client: Client, master: Tier) -> None:

@@ -73,7 +73,7 @@ def test_a_month_says_what_was_stated_and_that_a_year_was_read_into_it(client, p
         "€2,500 to €3,500 a month stated: €30,000 to €42,000 a year",
     ]
     assert cells[6][:3] == [
-        "The role itself",
+        "The role itself stands for the role: chosen over 1 other: a median",
         "not stated a month, period not stated stated: median $48,000",
         "$4,000",
     ]
