@@ -140,7 +140,9 @@ def key_of(row: Any) -> tuple[str, ...]:
 def name_of(row: Any) -> str:
     match row:
         case Band():
-            return row.label or (row.tier.title if row.tier else row.slug)
+            who = row.attributed_to or row.source.short_name
+            level = row.label or (row.tier.title if row.tier else "")
+            return ", ".join(filter(None, [level, who, str(row.place or "")]))
         case Requirement():
             return f"{row.skill.name}, {row.tier.title}" if row.tier else row.skill.name
     return str(row)

@@ -1,7 +1,8 @@
 """What the admin pages share: who changed what and when, and where an editor goes from there.
 
-Every change goes through `note_edit`, in the transaction that makes it. A guide that an editor has touched is
-then left alone by a load of the fixtures, and the search finds its new words.
+Every change goes through `note_edit`, in the transaction that makes it. It lets no change of a sealed edition
+through; a guide that an editor has touched is then left alone by a load of the fixtures, and the search finds its
+new words.
 """
 
 import re
@@ -37,10 +38,18 @@ NOT_DELETED = "Nothing was deleted: somebody has changed this since you were ask
 
 
 def note_edit(request: HttpRequest, guides: Iterable[Guide]) -> None:
-    """Note that this request's editor has changed the guides, and bring the search up to date."""
+    """Note that this request's editor has changed the guides, and bring the search up to date.
+
+    Whatever the way in: if one was published or discarded meanwhile, the whole change is undone.
+    """
     for guide in guides:
         stamp(request, guide)
-        guide.save(update_fields=["edited_at", "edited_by", "updated_at"])
+        working = Guide.objects.working().filter(pk=guide.pk)
+        noted = working.update(
+            edited_at=guide.edited_at, edited_by=guide.edited_by_id, updated_at=guide.edited_at
+        )
+        if not noted:
+            raise PermissionDenied("What is published is never changed in place.")
         index_guide(guide)
 
 
@@ -220,7 +229,11 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
         with transaction.atomic():
             guides = [*self.guides_of(queryset)]
             super().delete_queryset(request, queryset)
-            note_edit(request, Guide.objects.filter(pk__in=[guide.pk for guide in guides]))
+            self.after_deletion(request, Guide.objects.filter(pk__in=[guide.pk for guide in guides]))
+
+    def after_deletion(self, request: HttpRequest, guides: "models.QuerySet[Guide]") -> None:
+        """Called with the guides, still there, that the deleted rows belonged to or stood in."""
+        note_edit(request, guides)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Says what goes without the rows that only join two others, or that the search made for itself."""
@@ -283,5 +296,12 @@ class SharedAdmin(EditorAdmin):
         super().save_model(request, obj, form, change)
 
     def after_edit(self, request: HttpRequest, row: Any, form: Any) -> None:
-        for guide in self.guides_of(self.model._default_manager.filter(pk=row.pk)):
+        self.index(self.guides_of(self.model._default_manager.filter(pk=row.pk)))
+
+    def after_deletion(self, request: HttpRequest, guides: Any) -> None:
+        note_edit(request, guides.working())
+        self.index(guides.public())
+
+    def index(self, guides: "models.QuerySet[Guide]") -> None:
+        for guide in guides.filter(pk__in=Guide.objects.indexed().values("pk")):
             index_guide(guide)

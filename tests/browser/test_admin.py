@@ -1,5 +1,7 @@
 """Editing as an editor does it: in a browser, under the content security policy, with nothing on the console."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from .server import EDITOR, PASSWORD
@@ -14,8 +16,24 @@ def sign_in(page: Page, site: str) -> None:
 
 
 def open_guide(page: Page, site: str, title: str) -> None:
+    """The page of a guide's working copy."""
     page.goto(f"{site}/admin/guides/guide/")
     page.get_by_role("link", name=title, exact=True).click()
+    expect(page.locator(".edition")).to_be_visible()
+    edit(page)
+
+
+def edit(page: Page) -> None:
+    """From what is published to the same place in the working copy; one stays where one is already there."""
+    if page.get_by_role("button", name="Edit", exact=True).count():
+        page.get_by_role("button", name="Edit", exact=True).click()
+    expect(page.locator(".edition")).to_contain_text("Working copy")
+
+
+def publish(page: Page) -> None:
+    page.get_by_role("link", name="What has changed, publish").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".success")).to_contain_text("readers see this edition now")
 
 
 def choose(page: Page, field: str, typed: str, choice: str) -> None:
@@ -50,8 +68,15 @@ def test_an_editor_adds_a_sourced_figure_and_finds_it_on_the_site(page: Page, ow
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".success")).to_contain_text("was added successfully")
     expect(page.get_by_role("heading", name="What this guide is made of")).to_be_visible()
+    guide = page.url
+    page.goto(f"{own_site}/roles/technical-support-manager/")
+    expect(page.locator("body")).not_to_contain_text("Night shift")
+    page.goto(guide)
+    publish(page)
     page.goto(f"{own_site}/roles/technical-support-manager/")
     expect(page.locator("body")).to_contain_text("Night shift")
+    page.get_by_role("link", name="history", exact=True).click()
+    expect(page.get_by_role("row", name=re.compile("Night shift.*Low.*91,000"))).to_be_visible()
 
 
 def test_an_editor_drags_a_section_to_another_place(page: Page, own_site: str) -> None:
@@ -76,6 +101,7 @@ def test_an_editor_moves_points_by_dragging_and_by_number(page: Page, own_site: 
     sign_in(page, own_site)
     page.goto(f"{own_site}/admin/guides/section/?q=Fifteen+duties")
     page.get_by_role("link", name="Fifteen duties").click()
+    edit(page)
     texts = page.locator("#points-group tr.has_original .field-text textarea")
     number = page.locator("#points-group tr.has_original .field-position input")
     save = page.get_by_role("button", name="Save and continue editing")

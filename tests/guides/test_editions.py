@@ -117,11 +117,11 @@ def test_a_copy_costs_as_many_queries_for_three_parts_as_for_one(
     fill(small)
     for number in (1, 2, 3):
         fill(large, number)
-    # A savepoint made and released, the role, its working copy, what is published, the guide; nine kinds of
-    # parts read and written, and which bands convert which; the sources of five of them read and written. Then
+    # A savepoint made and released, the role held and read, its working copy, what is published, the guide; nine
+    # kinds of parts read and written, and which bands convert which; the sources of five of them read and written. Then
     # the index: a savepoint made and released, its old and its new entries, the role, its addresses, six kinds of
     # parts, points.
-    queries = 6 + 2 * 9 + 1 + 2 * 5 + 2 + 2 + 2 + 6 + 1
+    queries = 7 + 2 * 9 + 1 + 2 * 5 + 2 + 2 + 2 + 6 + 1
     for role in (small, large):
         with django_assert_num_queries(queries):
             editions.working_copy(role, by=editor)
@@ -171,7 +171,7 @@ def test_publishing_sets_the_pointer_seals_the_edition_and_keeps_the_one_before(
     assert copy.changes == [
         {
             "kind": "Pay",
-            "name": "Senior",
+            "name": "Senior, Press, United States",
             "what": "changed",
             "fields": [{"name": "median", "label": "Median", "old": "50,000", "new": "60,000"}],
             "points": [],
