@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import description, ladder, pages, role, role_list, search, skill, source
+from .views import description, history, ladder, pages, role, role_list, search, skill, source
 
 app_name = "guides"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("roles/", role_list.role_list, name="roles"),
     path("roles/<slug:slug>/", role.role_detail, name="role"),
     path("roles/<slug:slug>/ladder/", ladder.role_ladder, name="ladder"),
+    path("roles/<slug:slug>/history/", history.role_history, name="history"),
+    path("roles/<slug:slug>/history.atom", history.history_feed, name="history-feed"),
     path("roles/<slug:slug>/job-description/", description.role_description, name="description"),
     path("roles/<slug:slug>/job-description.<slug:form>", description.role_download, name="description-file"),
     path(

@@ -51,10 +51,13 @@ PARAMETERS = {
     "/salaries/": ["role", "tier", "step", "place", "source", "basis", "currency", "sort", "unknown"],
     "/search/": ["q", "page", "unknown"],
     "/roles/baker/": ["unknown"],
+    "/roles/baker/history/": ["unknown"],
 }
 SEGMENTS = [
     "/roles/{}/",
     "/roles/{}/ladder/",
+    "/roles/{}/history/",
+    "/roles/{}/history.atom",
     "/roles/{}/job-description/",
     "/roles/{}/job-description.md",
     "/roles/baker/job-description.{}",
