@@ -128,13 +128,15 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra)
         with transaction.atomic():
             row = self.get_object(request, unquote(object_id))
+            if not self.has_change_permission(request, row):
+                raise PermissionDenied
             if row is not None:
                 lock(row)
                 row = self.get_object(request, unquote(object_id))
             if row is None:
                 return self.gone(request)
             if not self.has_change_permission(request, row):
-                raise PermissionDenied
+                raise PermissionDenied  # it was published while we waited
             parts = parts_of(self, request, row)
             change = changed_since(parts, request.POST)
             request.POST = change.data  # type: ignore[assignment]

@@ -11,7 +11,7 @@ from django.test import Client
 
 from guides.models import Question, Section, Source
 from tests.admin.forms import change_url, delete, delete_all, errors_of, form_of, save
-from tests.factories import make_question, make_section, make_skill, make_source, make_tier
+from tests.factories import make_draft, make_question, make_section, make_skill, make_source, make_tier
 
 pytestmark = pytest.mark.django_db
 
