@@ -143,9 +143,10 @@ class RoleAdmin(SharedAdmin):
 
     @admin.display(description="guides")
     def its_guides(self, row: Role) -> SafeString:
-        """What readers see and what editors work on; older editions have a page of their own."""
-        guides = row.guides.indexed().order_by("-id")
-        if not guides and not row.guides.filter(state=Guide.State.PUBLISHED).exists():
+        """What readers see or saw last, and what editors work on; older editions have a page of their own."""
+        last = row.published or last_published(row)
+        guides = [guide for guide in (row.guides.working().first(), last) if guide is not None]
+        if not guides:
             return format_html('<a class="addlink" href="{}">Add a guide</a>', add_url(Guide, role=row.pk))
         links = [(change_url(guide), guide, guide.get_state_display().lower()) for guide in guides]
         return format_html_join(", ", '<a href="{}">{}</a> ({})', links)

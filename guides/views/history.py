@@ -117,22 +117,28 @@ def told_of(change: Change) -> Told | None:
     points = change["points"]
     if not fields and not points:
         return None
-    kind, name = change["kind"], change["name"]
-    what = change["what"]
+    kind, what = change["kind"], change["what"]
     if what == "reordered":
-        return Told(
-            f"{kind}s" if kind != "Pay" else "Pay figures", "in another order", rest=["in another order"]
-        )
+        moved = "in another order"
+        return Told("Pay figures" if kind == "Pay" else f"{kind}s", moved, rest=[moved])
     # A statement's text says its figures in words.
     told = FIGURES | {"text"} if kind == "Statement" else FIGURES
     figures = [one for one in fields if one["name"] in told]
     rest = [what]
     if what == "changed":
         rest = [f"{one['label'].lower()} changed" for one in fields if one not in figures]
-        counted = [one for one in points if one["what"] != "reordered"]
-        if points:
-            number = len(counted)
-            rest.append(
-                f"{number} point{'' if number == 1 else 's'} changed" if number else "points in another order"
-            )
-    return Told(name if kind == "Guide" else f"{kind}: {name}", what, figures, rest)
+        number = sum(one["what"] != "reordered" for one in points)
+        if number:
+            rest.append(f"{number} point{'' if number == 1 else 's'} changed")
+        elif points:
+            rest.append("points in another order")
+    return Told(name_of(kind, change["name"]), what, figures, rest)
+
+
+def name_of(kind: str, name: str) -> str:
+    match kind:
+        case "Guide":
+            return name
+        case "Pay" | "Statement":
+            return f"{kind}: {name}"
+    return f"{kind} “{name}”"

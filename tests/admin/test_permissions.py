@@ -4,12 +4,14 @@ An address without an entry fails, so that nobody adds a page and forgets who it
 """
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +23,7 @@ from guides.models import Guide, Role
 from tests.admin.forms import form_of
 from tests.admin.test_editions import guide_of_published, of
 from tests.factories import guide_of, make_draft, make_family, make_rate, make_role
+from tests.fixture_tree import write_tree
 from tests.guides.test_editions import fill
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +244,13 @@ def test_an_editor_publishes_in_no_way(client: Client, keys: dict[str, str]) -> 
     guide.refresh_from_db()
     assert (role.published, guide.state, shown.guides.count()) == (None, "draft", 1)
     assert Role.objects.published().get() == shown
+
+
+def test_loading_the_guides_makes_the_groups(tmp_path: Path) -> None:
+    call_command("load_guides", str(write_tree(tmp_path)), "--dry-run")
+    assert not Group.objects.exists()
+    call_command("load_guides", str(tmp_path))
+    assert sorted(Group.objects.values_list("name", flat=True)) == ["Editors", "Publishers"]
 
 
 def test_the_groups_are_made_once_and_keep_what_superusers_make_of_them() -> None:

@@ -57,7 +57,7 @@ def test_readers_see_what_changed_when_and_why_with_old_and_new_figures(client: 
     publish(role, "A newer figure.", bands={"median": 60_000}, claims={"text": "Grows by 4 %."})
     publish(role, "", questions={"answer": "At three."})
     assert told(client) == [
-        ["Question: How early do bakers rise?: answer changed"],
+        ["Question “How early do bakers rise?”: answer changed"],
         [
             "A newer figure.",
             "Pay: Senior, Press, United States | Median | 50,000 | 60,000",
