@@ -43,7 +43,7 @@ KINDS: dict[type[models.Model], str] = {
 # What of a guide and of its parts is no content of theirs.
 NOT_COMPARED = {
     *("id", "guide", "section", "position"),
-    *("state", "published_at", "published_by", "why", "changes", "copied_from"),
+    *("state", "published_at", "published_by", "why", "copied_from"),
     *("load_digest", "created_at", "updated_at", "edited_at", "edited_by"),
 }
 # Points that share more of their words than this are the same point, rewritten.

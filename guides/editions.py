@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from guides.changes import changes_between
 from guides.models import (
+    Changeset,
     Claim,
     Disagreement,
     Guide,
@@ -45,7 +46,7 @@ PARTS: tuple[type[models.Model], ...] = (
 )
 # What says where an edition stands, and is no content.
 STANDING = {
-    *("id", "state", "published_at", "published_by", "why", "changes", "copied_from"),
+    *("id", "state", "published_at", "published_by", "why", "copied_from"),
     *("load_digest", "created_at", "updated_at", "edited_at", "edited_by"),
 }
 
@@ -113,11 +114,12 @@ def publish(guide: Guide, *, by: Editor, why: str = "", seen: str = "") -> None:
 def put_in_place(role: Role, guide: Guide, *, by: Editor = None) -> None:
     """Make a guide, checked and saved with all its parts, the edition that readers see; called by a load too."""
     former = role.published or last_published(role)
-    guide.changes = changes_between(former, guide) if former else []
     guide.state = Guide.State.PUBLISHED
     guide.published_at = timezone.now()
     guide.published_by_id = by.pk if by else None
     guide.save()
+    if former is not None:
+        Changeset.objects.create(guide=guide, changes=changes_between(former, guide))
     show(role, guide)
 
 

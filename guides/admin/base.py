@@ -250,7 +250,7 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
             ]
             return [one for one in kept if one != []]
 
-        joins = re.compile(r"relationships$|^search entries$")
+        joins = re.compile(r"relationships$|^(search entries|changesets)$")
         counts = {name: number for name, number in counts.items() if not joins.search(str(name))}
         rest = len(protected) - SHOWN_WHEN_PROTECTED
         protected = [*protected[:SHOWN_WHEN_PROTECTED], f"and {rest} more"] if rest > 1 else protected

@@ -211,7 +211,7 @@ def publish_again(request: HttpRequest, key: int) -> HttpResponse:
 @require_safe
 def role_editions(request: HttpRequest, key: int) -> HttpResponse:
     role = find(Role, key, request, "guides.view_role")
-    guides = role.guides.select_related("published_by", "edited_by").order_by("-pk")
+    guides = role.guides.select_related("published_by", "edited_by", "changeset").order_by("-pk")
     rows = [(guide, step_url("restore", guide) if guide.is_sealed else "") for guide in guides]
     return page(
         request,

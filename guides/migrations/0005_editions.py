@@ -75,15 +75,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="guide",
-            name="changes",
-            field=models.JSONField(
-                default=list,
-                editable=False,
-                help_text="What differs from the edition published before it.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="guide",
             name="copied_from",
             field=models.ForeignKey(
                 editable=False,
@@ -92,6 +83,27 @@ class Migration(migrations.Migration):
                 related_name="copies",
                 to="guides.guide",
             ),
+        ),
+        migrations.CreateModel(
+            name="Changeset",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("changes", models.JSONField(default=list)),
+                (
+                    "guide",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changeset",
+                        to="guides.guide",
+                    ),
+                ),
+            ],
+            options={"ordering": ["guide_id"]},
         ),
         migrations.RunPython(give_states, migrations.RunPython.noop),
         migrations.AddConstraint(

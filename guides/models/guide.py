@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from salaries.models import Band
 
+    from .changeset import Changeset
     from .claim import Claim
     from .role import Role
 
@@ -76,9 +77,6 @@ class Guide(Edited):
     why = PlainTextField(
         max_length=400, blank=True, editable=False, help_text="Why it was published. Readers see it."
     )
-    changes = models.JSONField(
-        default=list, editable=False, help_text="What differs from the edition published before it."
-    )
     copied_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="copies"
     )
@@ -91,6 +89,7 @@ class Guide(Edited):
     if TYPE_CHECKING:
         bands: RelatedManager[Band]
         claims: RelatedManager[Claim]
+        changeset: Changeset
         published_for: Role
 
     class Meta:
@@ -129,6 +128,11 @@ class Guide(Edited):
     @property
     def is_sealed(self) -> bool:
         return self.state not in self.WORKING
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """What it changed against the edition published before it; nothing if it was the first."""
+        return self.changeset.changes if hasattr(self, "changeset") else []
 
     @property
     def is_full(self) -> bool:

@@ -101,7 +101,8 @@ def history_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 def editions_of(role: Role) -> list[Edition]:
     """The editions that readers have seen, newest first; one query."""
-    guides = role.guides.filter(state=Guide.State.PUBLISHED).order_by("-published_at", "-pk")
+    published = role.guides.filter(state=Guide.State.PUBLISHED).select_related("changeset")
+    guides = published.order_by("-published_at", "-pk")
     found = [Edition(guide, tell(guide.changes), is_first=False) for guide in guides]
     found[-1].is_first = True
     return found

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from guides import editions
 from guides.changes import KINDS, changes_between
 from guides.editions import PARTS, EditionError
-from guides.models import Guide, Point, Role, SearchEntry, Source
+from guides.models import Changeset, Guide, Point, Role, SearchEntry, Source
 from salaries.models import Band
 from tests.factories import (
     guide_of,
@@ -75,14 +75,18 @@ def owned_by(model: type[models.Model]) -> set[type[models.Model]]:
     found: set[type[models.Model]] = set()
     for relation in model._meta.related_objects:
         own = relation.related_model
-        if relation.one_to_many and relation.on_delete is models.CASCADE and own not in {model, *found}:
+        if (
+            (relation.one_to_many or relation.one_to_one)
+            and relation.on_delete is models.CASCADE
+            and own not in {model, *found}
+        ):
             found |= {own, *owned_by(own)}
     return found
 
 
 def test_every_model_that_belongs_to_a_guide_is_copied_and_compared() -> None:
     joins = {field.remote_field.through for model in PARTS for field in model._meta.many_to_many}
-    assert owned_by(Guide) - joins == {*PARTS, SearchEntry}
+    assert owned_by(Guide) - joins == {*PARTS, SearchEntry, Changeset}
     assert {*KINDS, Point} == {*PARTS}
 
 
