@@ -181,7 +181,8 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         needless = {"_reorder_", "guide"} if GUIDE_FILTER in request.GET else {"_reorder_"}
-        columns = [name for name in super().get_list_display(request) if name not in needless]
+        listed = [name for name in super().get_list_display(request) if name not in needless]
+        columns = ["in_guide" if name == "guide" else name for name in listed]
         whole = set(request.GET) == {GUIDE_FILTER} and self.has_change_permission(request)
         key = request.GET.get(GUIDE_FILTER, "")
         is_open = whole and could_be_key(Guide, key) and Guide.objects.working().filter(pk=key).exists()
@@ -200,6 +201,14 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
     def _add_reorder_method(self) -> None:
         super()._add_reorder_method()
         self._reorder_.__func__.short_description = "drag"
+
+    @admin.display(description="guide", ordering="guide__title")
+    def in_guide(self, row: Any) -> str:
+        return (
+            str(row.guide)
+            if row.guide.is_sealed
+            else f"{row.guide} ({row.guide.get_state_display().lower()})"
+        )
 
     @admin.display(description="source", ordering="source__publisher")
     def origin(self, row: Any) -> str:

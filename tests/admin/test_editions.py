@@ -348,6 +348,9 @@ def test_lists_of_parts_show_the_working_copy_or_what_readers_see_and_no_history
     copy = editions.working_copy(baker, by=None)
     copy.questions.update(answer="Third.")
     assert titles(admin_client) == ["Third. Draft", "First. Published"]
+    page = parse_html(admin_client.get("/admin/guides/question/"))
+    columns = [text_of(cell) for cell in page.iter("td") if "field-in_guide" in (cell.get("class") or "")]
+    assert columns == ["Baker (draft)", "Miller"]
     assert titles(admin_client, f"?guide__id__exact={old.pk}") == ["First. Published"]
 
 

@@ -143,7 +143,8 @@ def test_addresses_made_by_hand_lead_nowhere(admin_client: Client, garbage: str)
             refused = (302, 403, 404) if page == "delete" else (302, 404)
             assert admin_client.get(f"{pages(row)}{garbage}/{page}/").status_code in refused
         data = {"action": "delete_these", "_selected_action": garbage.replace("%00", "\0"), "post": "yes"}
-        assert admin_client.post(pages(row), data).status_code == 302
+        # The list of guides offers nothing to do with them.
+        assert admin_client.post(pages(row), data).status_code in (200, 302)
     assert admin_client.get(f"/admin/guides/guide/{garbage}/preview/").status_code in (302, 404)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models
+from django.db import models
 from pytest_django import DjangoAssertNumQueries
 
 from guides import editions
@@ -136,21 +136,6 @@ def test_a_second_request_for_a_working_copy_finds_the_first(editor: User) -> No
     first = editions.working_copy(role, by=editor)
     assert editions.working_copy(role, by=None) == first
     assert role.guides.count() == 2
-
-
-def test_the_database_holds_one_working_copy_a_role() -> None:
-    role = make_draft()
-    with pytest.raises(IntegrityError, match=r"guide_one_working_copy|guides_guide\.role_id"):
-        Guide.objects.create(role=role, title="Another", summary="Another.")
-
-
-@pytest.mark.parametrize(
-    "values", [{"state": "published"}, {"state": "discarded", "published_at": "2026-03-01T12:00Z"}]
-)
-def test_the_database_wants_a_date_for_what_is_published_and_for_nothing_else(values: dict[str, str]) -> None:
-    role = make_role()
-    with pytest.raises(IntegrityError, match="guide_published_has_date"):
-        Guide.objects.create(role=role, title="Another", summary="Another.", **values)
 
 
 # Publishing
