@@ -19,12 +19,12 @@ def open_guide(page: Page, site: str, title: str) -> None:
     """The page of a guide's working copy."""
     page.goto(f"{site}/admin/guides/guide/")
     page.get_by_role("link", name=title, exact=True).click()
-    expect(page.locator(".edition")).to_be_visible()
     edit(page)
 
 
 def edit(page: Page) -> None:
     """From what is published to the same place in the working copy; one stays where one is already there."""
+    expect(page.locator(".edition")).to_be_visible()
     if page.get_by_role("button", name="Edit", exact=True).count():
         page.get_by_role("button", name="Edit", exact=True).click()
     expect(page.locator(".edition")).to_contain_text("Working copy")
