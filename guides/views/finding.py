@@ -1,5 +1,3 @@
-from collections.abc import Sequence
-
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -26,7 +24,7 @@ def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = 
     if address is None:
         raise Http404(f"No role has the address {slug!r}.")
     if address.role is None:
-        return gone(request, title=address.title, note=address.note)
+        return gone(render(request, "410.html", {"address": address}, status=410))
     if address.role.published_id is None and address.role.was_public:
         return withdrawn(request, address.role)
     role = Role.objects.published().filter(pk=address.role.pk).first()
@@ -52,11 +50,11 @@ def withdrawn(request: HttpRequest, role: Role) -> HttpResponse:
     connected = list(public.filter(to_it | from_it).distinct()[:NEAR])
     family = public.filter(family=role.family_id).exclude(pk__in=[other.pk for other in connected])
     near = [*connected, *family[: NEAR - len(connected)]]
-    return gone(request, title=last.title if last else "", near=near)
+    context = {"title": last.title if last else "", "roles_near": near}
+    return gone(render(request, "guides/withdrawn.html", context, status=410))
 
 
-def gone(request: HttpRequest, *, title: str, note: str = "", near: "Sequence[Role]" = ()) -> HttpResponse:
-    response = render(request, "410.html", {"title": title, "note": note, "near": near}, status=410)
-    # Browsers keep this answer for good unless told not to; a role may come back.
+def gone(response: HttpResponse) -> HttpResponse:
+    """Browsers keep a 410 for good unless told not to; a role may come back."""
     response["Cache-Control"] = "no-cache"
     return response

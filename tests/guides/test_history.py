@@ -130,7 +130,7 @@ def test_the_foot_of_a_guide_leads_to_its_history_and_that_to_its_feed(client: C
 def near(client: Client, path: str = "/roles/baker/") -> list[str]:
     response = client.get(path)
     assert (response.status_code, response["Cache-Control"]) == (410, "no-cache")
-    return [role.slug for role in response.context["near"]]
+    return [role.slug for role in response.context["roles_near"]]
 
 
 def test_a_withdrawn_role_answers_410_at_every_address_and_names_what_is_near(client: Client) -> None:
