@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     compare,
     description,
+    history,
     ladder,
     ladder_list,
     pages,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("roles/<slug:slug>/", role.role_detail, name="role"),
     path("roles/<slug:slug>/ladder/", ladder.role_ladder, name="ladder"),
     path("roles/<slug:slug>/ladder/<slug:from_tier>/<slug:to_tier>/", step.step, name="step"),
+    path("roles/<slug:slug>/history/", history.role_history, name="history"),
+    path("roles/<slug:slug>/history.atom", history.history_feed, name="history-feed"),
     path("roles/<slug:slug>/job-description/", description.role_description, name="description"),
     path("roles/<slug:slug>/job-description.<slug:form>", description.role_download, name="description-file"),
     path(

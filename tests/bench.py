@@ -47,6 +47,7 @@ PAGES = (
     "/roles/technical-support-manager/ladder/junior/manager/",
     "/roles/technical-support-manager/skills-check/",
     "/roles/technical-support-manager/skills-check/senior/?expert=csat,sla&none=budgeting",
+    "/roles/technical-support-manager/history/",
     "/roles/technical-support-manager/job-description/",
     "/roles/technical-support-manager/job-description.md",
     "/ladders/",

@@ -1,5 +1,6 @@
 """Plain, deterministic helpers that make the rows a test needs; every value can be overridden."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,8 @@ from guides.models import (
 from guides.search import index_guide
 from salaries.models import Band, Currency, ExchangeRate
 
+PUBLISHED_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
 
 def make_source(slug: str = "handbook", **values: Any) -> Source:
     values = {"title": f"The {slug} of jobs", "publisher": "Press", "kind": "guide", **values}
@@ -39,18 +42,29 @@ def make_family(slug: str = "support", **values: Any) -> Family:
 
 
 def make_role(slug: str = "baker", *, published: bool = True, **values: Any) -> Role:
-    """A role with its address and a guide; `values` are the guide's. Unpublished ones must not show anywhere."""
+    """A role with its address and a guide; `values` are the guide's. Unpublished ones must not show anywhere.
+
+    What is published can be changed here, but by no editor: see `make_draft`.
+    """
     family = values.pop("family", None) or make_family()
     role = Role.objects.create(family=family)
     role.address = Address.objects.create(slug=slug, role=role)
     role.save()
     title = slug.replace("-", " ").title()
-    guide = Guide.objects.create(role=role, **{"title": title, "summary": f"What a {title} does.", **values})
+    values = {"title": title, "summary": f"What a {title} does.", **values}
+    if published:
+        values = {"state": "published", "published_at": PUBLISHED_AT, **values}
+    guide = Guide.objects.create(role=role, **values)
     if published:
         role.published = guide
         role.save()
     index_guide(guide)
     return role
+
+
+def make_draft(slug: str = "baker", **values: Any) -> Role:
+    """A role whose guide is a working copy, which editors may change."""
+    return make_role(slug, published=False, **values)
 
 
 def guide_of(role: Role) -> Guide:

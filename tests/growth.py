@@ -28,7 +28,7 @@ from guides.models import (
 )
 from guides.search import index_guide
 from salaries.models import Band, Currency
-from tests.factories import make_currency, make_family, make_place, make_skill, make_source
+from tests.factories import PUBLISHED_AT, make_currency, make_family, make_place, make_skill, make_source
 
 # The n-th made-up role has this address.
 ADDRESS = "made-up-{}"
@@ -84,7 +84,12 @@ def make_guide(number: int, shared: Shared) -> Guide:
     # One guide in five is a full one, as editors write the short ones first.
     depth = Guide.Depth.FULL if number % 5 == 1 else Guide.Depth.BRIEF
     role.published = Guide.objects.create(
-        role=role, title=title, summary=f"What the work of number {number} is.", depth=depth
+        role=role,
+        title=title,
+        summary=f"What the work of number {number} is.",
+        depth=depth,
+        state=Guide.State.PUBLISHED,
+        published_at=PUBLISHED_AT,
     )
     role.save()
     return role.published

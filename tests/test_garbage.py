@@ -78,6 +78,7 @@ PARAMETERS = {
         "unknown",
     ],
     "/roles/baker/skills-check/junior/": ["have", "why-"],
+    "/roles/baker/history/": ["unknown"],
 }
 SEGMENTS = [
     "/roles/{}/",
@@ -85,6 +86,8 @@ SEGMENTS = [
     "/roles/{}/ladder/junior/senior/",
     "/roles/baker/ladder/{}/senior/",
     "/roles/baker/ladder/junior/{}/",
+    "/roles/{}/history/",
+    "/roles/{}/history.atom",
     "/roles/{}/job-description/",
     "/roles/{}/job-description.md",
     "/roles/baker/job-description.{}",

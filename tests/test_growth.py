@@ -26,6 +26,8 @@ PATHS = [
     "/roles/made-up-1/skills-check/",
     "/roles/made-up-1/skills-check/?expert=craft-18,craft-21&none=craft-9",
     "/roles/made-up-1/skills-check/senior/?expert=craft-18,craft-21",
+    "/roles/made-up-1/history/",
+    "/roles/made-up-1/history.atom",
     "/roles/made-up-1/job-description/",
     "/roles/made-up-1/job-description/senior/",
     "/roles/made-up-1/job-description.md",

@@ -16,6 +16,7 @@ from . import (
     skill,
     source,
     tier,
+    user,
 )
 
 admin.site.site_header = "Career Guide editors"
@@ -39,4 +40,5 @@ __all__ = [
     "skill",
     "source",
     "tier",
+    "user",
 ]

@@ -1,7 +1,8 @@
 """What the admin pages share: who changed what and when, and where an editor goes from there.
 
-Every change goes through `note_edit`, in the transaction that makes it. A guide that an editor has touched is
-then left alone by a load of the fixtures, and the search finds its new words.
+Every change goes through `note_edit`, in the transaction that makes it. It lets no change of a sealed edition
+through; a guide that an editor has touched is then left alone by a load of the fixtures, and the search finds its
+new words.
 """
 
 import re
@@ -37,10 +38,18 @@ NOT_DELETED = "Nothing was deleted: somebody has changed this since you were ask
 
 
 def note_edit(request: HttpRequest, guides: Iterable[Guide]) -> None:
-    """Note that this request's editor has changed the guides, and bring the search up to date."""
+    """Note that this request's editor has changed the guides, and bring the search up to date.
+
+    Whatever the way in: if one was published or discarded meanwhile, the whole change is undone.
+    """
     for guide in guides:
         stamp(request, guide)
-        guide.save(update_fields=["edited_at", "edited_by", "updated_at"])
+        working = Guide.objects.working().filter(pk=guide.pk)
+        noted = working.update(
+            edited_at=guide.edited_at, edited_by=guide.edited_by_id, updated_at=guide.edited_at
+        )
+        if not noted:
+            raise PermissionDenied("What is published is never changed in place.")
         index_guide(guide)
 
 
@@ -119,13 +128,15 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra)
         with transaction.atomic():
             row = self.get_object(request, unquote(object_id))
+            if not self.has_change_permission(request, row):
+                raise PermissionDenied
             if row is not None:
                 lock(row)
                 row = self.get_object(request, unquote(object_id))
             if row is None:
                 return self.gone(request)
             if not self.has_change_permission(request, row):
-                raise PermissionDenied
+                raise PermissionDenied  # it was published while we waited
             parts = parts_of(self, request, row)
             change = changed_since(parts, request.POST)
             request.POST = change.data  # type: ignore[assignment]
@@ -220,7 +231,11 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
         with transaction.atomic():
             guides = [*self.guides_of(queryset)]
             super().delete_queryset(request, queryset)
-            note_edit(request, Guide.objects.filter(pk__in=[guide.pk for guide in guides]))
+            self.after_deletion(request, Guide.objects.filter(pk__in=[guide.pk for guide in guides]))
+
+    def after_deletion(self, request: HttpRequest, guides: "models.QuerySet[Guide]") -> None:
+        """Called with the guides, still there, that the deleted rows belonged to or stood in."""
+        note_edit(request, guides)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Says what goes without the rows that only join two others, or that the search made for itself."""
@@ -235,7 +250,7 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
             ]
             return [one for one in kept if one != []]
 
-        joins = re.compile(r"relationships$|^search entries$")
+        joins = re.compile(r"relationships$|^(search entries|changesets)$")
         counts = {name: number for name, number in counts.items() if not joins.search(str(name))}
         rest = len(protected) - SHOWN_WHEN_PROTECTED
         protected = [*protected[:SHOWN_WHEN_PROTECTED], f"and {rest} more"] if rest > 1 else protected
@@ -283,5 +298,12 @@ class SharedAdmin(EditorAdmin):
         super().save_model(request, obj, form, change)
 
     def after_edit(self, request: HttpRequest, row: Any, form: Any) -> None:
-        for guide in self.guides_of(self.model._default_manager.filter(pk=row.pk)):
+        self.index(self.guides_of(self.model._default_manager.filter(pk=row.pk)))
+
+    def after_deletion(self, request: HttpRequest, guides: Any) -> None:
+        note_edit(request, guides.working())
+        self.index(guides.public())
+
+    def index(self, guides: "models.QuerySet[Guide]") -> None:
+        for guide in guides.filter(pk__in=Guide.objects.indexed().values("pk")):
             index_guide(guide)

@@ -5,7 +5,7 @@ from guides.models import Claim
 from salaries.models import Currency
 
 from .forms import PartForm
-from .part import OwnPartFilter, PartAdmin
+from .part import EditionFilter, OwnPartFilter, PartAdmin
 from .statement import ORIGIN
 
 
@@ -24,7 +24,14 @@ class ClaimForm(PartForm):
 class ClaimAdmin(PartAdmin):
     form = ClaimForm
     list_display = ["text", "topic", "guide", "origin", "place", "as_of", "method", "disagreement", "number"]
-    list_filter = ["guide", "topic", "method", "source", "place", ("disagreement", OwnPartFilter)]
+    list_filter = [
+        ("guide", EditionFilter),
+        "topic",
+        "method",
+        "source",
+        "place",
+        ("disagreement", OwnPartFilter),
+    ]
     list_select_related = ["guide", "source", "place", "disagreement"]
     search_fields = ["text", "slug", "attributed_to", "said_of", "guide__title"]
     autocomplete_fields = ["source", "place"]

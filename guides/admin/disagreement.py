@@ -10,7 +10,7 @@ from salaries.models import Band
 
 from .base import GUIDE_FILTER, list_url
 from .forms import PartForm
-from .part import PartAdmin
+from .part import EditionFilter, PartAdmin
 from .usage import count, count_of
 
 
@@ -22,7 +22,7 @@ class DisagreementForm(PartForm):
 class DisagreementAdmin(PartAdmin):
     form = DisagreementForm
     list_display = ["topic", "guide", "explained", "statements", "number"]
-    list_filter = ["guide"]
+    list_filter = [("guide", EditionFilter)]
     list_select_related = ["guide"]
     search_fields = ["topic", "slug", "explanation", "guide__title"]
     readonly_fields = ["of_guide", "its_statements"]

@@ -2,9 +2,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.dateformat import format as format_date
@@ -16,8 +17,8 @@ from guides.models import Claim, Disagreement, Guide, Link, Question, Requiremen
 from guides.views.role import render_guide
 from salaries.models import Band
 
-from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, list_url, note_edit, stamp
-from .role import PublishedFilter
+from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, list_url, note_edit
+from .edition import GUIDE_STEPS, standing, urls_of
 
 # What a guide is made of, in the order of its page.
 PARTS: list[tuple[type[models.Model], str]] = [
@@ -43,38 +44,63 @@ class PartsRow:
     add_url: str
 
 
-class GuidePublishedFilter(PublishedFilter):
-    lookup = "published_for"
+class StateFilter(admin.SimpleListFilter):
+    """Without a choice the list shows one guide a role: its working copy, or else what readers see."""
+
+    title = "state"
+    parameter_name = "edition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("draft", "Draft"),
+            ("review", "In review"),
+            ("shown", "Published"),
+            ("history", "Older editions"),
+            ("discarded", "Discarded"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "draft" | "review" | "discarded" as state:
+                return queryset.filter(state=state)
+            case "shown":
+                return queryset.filter(published_for__isnull=False)
+            case "history":
+                return queryset.filter(state=Guide.State.PUBLISHED, published_for__isnull=True)
+        return queryset.filter(pk__in=Guide.objects.current().values("pk"))
+
+
+class GuideForm(forms.ModelForm):
+    def clean_role(self) -> Role:
+        role: Role = self.cleaned_data["role"]
+        if role.guides.working().exists():
+            raise ValidationError("This role has a working copy already. Open that one.")
+        return role
 
 
 @admin.register(Guide)
 class GuideAdmin(EditorAdmin):
-    list_display = ["title", "role", "depth", "published", "reviewed", "review_due", "edited"]
-    list_filter = [GuidePublishedFilter, "depth", "role__family", "review_by"]
+    form = GuideForm
+    list_display = ["title", "role", "depth", "standing", "reviewed", "review_due", "edited"]
+    list_filter = [StateFilter, "depth", "role__family", "review_by"]
     list_select_related = ["role__address", "role__published", "edited_by"]
     search_fields = ["title", "summary", "role__addresses__slug", "role__addresses__title"]
     autocomplete_fields = ["role"]
-    readonly_fields = ["of_role", "state", "edited"]
+    readonly_fields = ["of_role", "edited"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        role = ["of_role", "state"] if obj else ["role"]
+        role = ["of_role"] if obj else ["role"]
         fields = [*role, "title", "summary", "depth", ("reviewed_on", "review_by")]
         return [(None, {"fields": [*fields, "edited"] if obj else fields})]
 
     def after_edit(self, request: HttpRequest, row: Guide, form: Any) -> None:
         note_edit(request, [row])
 
-    def delete_queryset(self, request: HttpRequest, queryset: "models.QuerySet[Any]") -> None:
-        with transaction.atomic():
-            for role in Role.objects.filter(guides__in=queryset).distinct():
-                stamp(request, role)
-                role.save(update_fields=["edited_at", "edited_by"])
-            super().delete_queryset(request, queryset)
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_sealed)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Names the guides alone: their parts are counted, not listed one by one."""
-        _, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return [f"{guide} and all its parts" for guide in objs], counts, lacking, protected
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # a working copy is discarded instead, and nothing is lost
 
     # The page of a guide
 
@@ -90,6 +116,7 @@ class GuideAdmin(EditorAdmin):
                 "parts": parts_of(request, guide),
                 "sections_by_kind": [(kind, list(group)) for kind, group in by_kind],
                 "preview_url": self.preview_url(request, guide),
+                "standing": standing(request, guide),
             }
         return super().change_view(request, object_id, form_url, extra_context)
 
@@ -98,14 +125,15 @@ class GuideAdmin(EditorAdmin):
 
     def get_urls(self) -> Any:
         preview = self.admin_site.admin_view(require_safe(self.preview))
-        return [path("<int:key>/preview/", preview, name="guides_guide_preview"), *super().get_urls()]
+        own = path("<int:key>/preview/", preview, name="guides_guide_preview")
+        return [own, *urls_of(Guide, GUIDE_STEPS), *super().get_urls()]
 
     def preview(self, request: HttpRequest, key: int) -> HttpResponse:
         """The page as readers would see it, for those who may change the guide; nothing keeps it."""
         guide = Guide.objects.filter(pk=key).select_related("role__address", "role__published").first()
         if guide is None or guide.role.address is None:
             raise Http404("There is no such guide, or its role has no address yet.")
-        if not self.has_change_permission(request, guide):
+        if not self.has_change_permission(request):
             raise PermissionDenied
         response = render_guide(request, guide, preview=not guide.is_published)
         response["Cache-Control"] = "no-store"
@@ -114,15 +142,16 @@ class GuideAdmin(EditorAdmin):
 
     def preview_url(self, request: HttpRequest, guide: Guide) -> str:
         """Empty where there is nothing to preview: readers see the guide already, or nobody can yet."""
-        if guide.is_published or guide.role.address is None or not self.has_change_permission(request, guide):
+        if guide.is_published or guide.role.address is None or not self.has_change_permission(request):
             return ""
         return reverse("admin:guides_guide_preview", args=[guide.pk])
 
     # Columns and lines
 
-    @admin.display(description="published", boolean=True)
-    def published(self, row: Guide) -> bool:
-        return row.is_published
+    @admin.display(description="state", ordering="state")
+    def standing(self, row: Guide) -> str:
+        older = row.state == Guide.State.PUBLISHED and not row.is_published
+        return "Older edition" if older else row.get_state_display()
 
     @admin.display(description="reviewed", ordering="reviewed_on")
     def reviewed(self, row: Guide) -> str | None:
@@ -143,12 +172,6 @@ class GuideAdmin(EditorAdmin):
     def of_role(self, row: Guide) -> SafeString:
         return format_html('<a href="{}">{}</a>', change_url(row.role), row.role)
 
-    @admin.display(description="published")
-    def state(self, row: Guide) -> SafeString:
-        text = "Yes: readers see this guide." if row.is_published else "No: readers do not see this guide."
-        url = change_url(row.role)
-        return format_html('{} <a href="{}">Change that on the page of the role</a>', text, url)
-
 
 def parts_of(request: HttpRequest, guide: Guide) -> list[PartsRow]:
     """How many parts of each kind there are, and the ways there and to one more, as far as the editor may."""
@@ -156,7 +179,7 @@ def parts_of(request: HttpRequest, guide: Guide) -> list[PartsRow]:
     for model, label in PARTS:
         app, name = model._meta.app_label, str(model._meta.model_name)
         may_see = any(request.user.has_perm(f"{app}.{action}_{name}") for action in ("view", "change"))
-        may_add = request.user.has_perm(f"{app}.add_{name}")
+        may_add = request.user.has_perm(f"{app}.add_{name}") and not guide.is_sealed
         rows.append(
             PartsRow(
                 label=label,

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_POST
 from guides.models import Guide
 
 from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, lock, note_edit
+from .edition import edit_part, standing
 from .forms import PartForm
 from .inputs import could_be_key
 from .opened import digest
@@ -39,8 +41,26 @@ class OwnPartFilter(admin.RelatedFieldListFilter):
         return field.get_choices(include_blank=False, limit_choices_to={"guide": guide})
 
 
+class EditionFilter(admin.RelatedFieldListFilter):
+    """A filter by guide that offers no history, and without a choice shows none."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        guides = Guide.objects.current().order_by("title", "pk")
+        return [
+            (guide.pk, f"{guide} (working copy)" if not guide.is_sealed else str(guide)) for guide in guides
+        ]
+
+    def has_output(self) -> bool:
+        return True  # what has no output does not filter either
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        found: Any = super().queryset(request, queryset)
+        return found if self.used_parameters else found.filter(guide__in=Guide.objects.current().values("pk"))
+
+
 class PartAdmin(SortableAdminMixin, EditorAdmin):
     form = PartForm
+    change_form_template = "admin/part_change_form.html"
     readonly_fields = ["of_guide"]
     list_per_page = 300
 
@@ -51,6 +71,31 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
         super().__init__(model, admin_site)
         # The mixin sets this anew for each request, on an object that requests share; here the column decides.
         self.enable_sorting = True
+
+    # What is sealed is only looked at; its page leads to the same part of the working copy.
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.guide.is_sealed)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.guide.is_sealed)
+
+    def get_urls(self) -> Any:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_edit"
+        return [
+            path("<int:key>/edit/", self.admin_site.admin_view(self.edit), name=name),
+            *super().get_urls(),
+        ]
+
+    def edit(self, request: HttpRequest, key: int) -> HttpResponse:
+        return edit_part(request, self.model, key)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        extra = {**(extra_context or {}), "standing": standing(request, row.guide, part=row)} if row else None
+        return super().change_view(request, object_id, form_url, extra)
 
     def guides_of(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Guide]":
         return Guide.objects.filter(pk__in=rows.values("guide"))
@@ -74,10 +119,10 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
     # Adding: to which guide?
 
     def guide_to_add_to(self, request: HttpRequest) -> Guide | None:
-        """The guide that the link to the form names, or that the list it was opened from was filtered by."""
+        """The working copy that the link to the form names, or that the list it was opened from was filtered by."""
         filters = parse_qs(request.GET.get("_changelist_filters", ""))
         key = request.GET.get("guide") or next(iter(filters.get(GUIDE_FILTER, [])), "")
-        return Guide.objects.filter(pk=key).first() if could_be_key(Guide, key) else None
+        return Guide.objects.working().filter(pk=key).first() if could_be_key(Guide, key) else None
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
@@ -91,7 +136,11 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
                 "is_popup": IS_POPUP_VAR in request.GET,
                 "guides": [
                     (guide, f"?{urlencode({**kept, 'guide': guide.pk})}")
-                    for guide in Guide.objects.order_by("-depth", "title", "id")
+                    for guide in Guide.objects.working().order_by("-depth", "title", "id")
+                ],
+                "published": [
+                    (guide, change_url(guide))
+                    for guide in Guide.objects.current().public().order_by("-depth", "title", "id")
                 ],
             }
             return render(request, "admin/choose_guide.html", context)
@@ -132,9 +181,12 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         needless = {"_reorder_", "guide"} if GUIDE_FILTER in request.GET else {"_reorder_"}
-        columns = [name for name in super().get_list_display(request) if name not in needless]
-        whole = set(request.GET) == {GUIDE_FILTER}
-        return ["_reorder_", *columns] if whole and self.has_change_permission(request) else columns
+        listed = [name for name in super().get_list_display(request) if name not in needless]
+        columns = ["in_guide" if name == "guide" else name for name in listed]
+        whole = set(request.GET) == {GUIDE_FILTER} and self.has_change_permission(request)
+        key = request.GET.get(GUIDE_FILTER, "")
+        is_open = whole and could_be_key(Guide, key) and Guide.objects.working().filter(pk=key).exists()
+        return ["_reorder_", *columns] if is_open else columns
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
         return [next(name for name in list_display if name != "_reorder_")]
@@ -149,6 +201,14 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
     def _add_reorder_method(self) -> None:
         super()._add_reorder_method()
         self._reorder_.__func__.short_description = "drag"
+
+    @admin.display(description="guide", ordering="guide__title")
+    def in_guide(self, row: Any) -> str:
+        return (
+            str(row.guide)
+            if row.guide.is_sealed
+            else f"{row.guide} ({row.guide.get_state_display().lower()})"
+        )
 
     @admin.display(description="source", ordering="source__publisher")
     def origin(self, row: Any) -> str:
@@ -192,6 +252,8 @@ def save_dragged(request: HttpRequest, page: PartAdmin) -> HttpResponse:
         if len(guides) != 1 or len(rows) != len(numbers):
             return HttpResponseBadRequest("These are not rows of one guide.")
         lock(rows[0])
+        if Guide.objects.get(pk=rows[0].guide_id).is_sealed:
+            raise PermissionDenied
         siblings = page.siblings(rows[0].guide_id)
         # The page in sight goes on saying what it was opened with, however often one drags on it.
         orders, seen = request.session.get(ORDERS, {}), request.GET.get("seen", "")

@@ -3,7 +3,7 @@ from django.contrib import admin
 from guides.models import Question
 
 from .forms import PartForm
-from .part import PartAdmin
+from .part import EditionFilter, PartAdmin
 
 
 class QuestionForm(PartForm):
@@ -14,7 +14,7 @@ class QuestionForm(PartForm):
 class QuestionAdmin(PartAdmin):
     form = QuestionForm
     list_display = ["question", "guide", "number"]
-    list_filter = ["guide", "sources"]
+    list_filter = [("guide", EditionFilter), "sources"]
     list_select_related = ["guide"]
     search_fields = ["question", "answer", "slug", "guide__title"]
     autocomplete_fields = ["sources"]

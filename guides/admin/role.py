@@ -3,30 +3,30 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from guides.editions import last_published
 from guides.models import Address, Guide, Role
 
 from .base import SharedAdmin, add_url, change_url
+from .edition import ROLE_STEPS, urls_of
 from .forms import SlugForm
 from .inputs import SafeInputs
 
 
 class RoleForm(forms.ModelForm):
-    """Offers a role only its own addresses and its own guides."""
+    """Offers a role only its own addresses."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("address", "published"):
-            field = self.fields.get(name)
-            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-                field.queryset = field.queryset.filter(role=self.instance.pk)
-                # An address is added below, a guide by the link beside it.
-                field.widget.can_add_related = field.widget.can_view_related = False
-        if "address" in self.fields:
-            self.fields["address"].required = True
+        field = self.fields.get("address")
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+            field.queryset = field.queryset.filter(role=self.instance.pk)
+            field.required = True
+            # An address is added below.
+            field.widget.can_add_related = field.widget.can_view_related = False
 
 
 class AddressForm(SlugForm):
@@ -58,11 +58,10 @@ class AddressInline(SafeInputs, admin.StackedInline):
 
 
 class PublishedFilter(admin.SimpleListFilter):
-    """Whether readers see it: `lookup` leads from the listed rows to what is empty where they do not."""
+    """Whether readers see it."""
 
     title = "published"
     parameter_name = "published"
-    lookup = "published"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("yes", "Published"), ("no", "Not published")]
@@ -70,7 +69,7 @@ class PublishedFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         if self.value() not in {"yes", "no"}:
             return queryset
-        return queryset.filter(**{f"{self.lookup}__isnull": self.value() == "no"})
+        return queryset.filter(published__isnull=self.value() == "no")
 
 
 @admin.register(Role)
@@ -86,7 +85,7 @@ class RoleAdmin(SharedAdmin):
     readonly_fields = ["its_guides"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        names = ["family", "address", "published", "its_guides"] if obj else ["family"]
+        names = ["family", "address", "its_guides"] if obj else ["family"]
         return [(None, {"fields": names})]
 
     def guides_of(self, rows: "QuerySet[Any]") -> "QuerySet[Guide]":
@@ -101,9 +100,30 @@ class RoleAdmin(SharedAdmin):
             role.address = first
             role.save(update_fields=["address"])
 
+    # Its editions go with a role, so once there is a published one only a superuser deletes it. Others withdraw.
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_kept = obj is not None and obj.guides.filter(state=Guide.State.PUBLISHED).exists()
+        return super().has_delete_permission(request, obj) and (request.user.is_superuser or not is_kept)
+
+    def get_urls(self) -> Any:
+        return [*urls_of(Role, ROLE_STEPS), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        role = self.get_object(request, object_id)
+        extra = {**(extra_context or {}), "may_publish": request.user.has_perm("guides.publish_guide")}
+        if role is not None and role.published_id is None:
+            extra["last_published"] = last_published(role)
+        return super().change_view(request, object_id, form_url, extra)
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Names the roles alone: their guides are counted, not listed point by point."""
         _, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        # What is sealed cannot be deleted by itself, which says nothing about its role.
+        noun = str(self.opts.verbose_name)
+        lacking = set() if all(self.has_delete_permission(request, role) for role in objs) else {noun}
         stay, go = "Its addresses stay taken.", "Its addresses, which no reader has seen, become free."
         shown = [
             f"{role}: its guides with all their parts. {stay if role.was_public else go}" for role in objs
@@ -123,6 +143,10 @@ class RoleAdmin(SharedAdmin):
 
     @admin.display(description="guides")
     def its_guides(self, row: Role) -> SafeString:
-        links = [(change_url(guide), guide) for guide in row.guides.order_by("-id")]
-        add = format_html('<a class="addlink" href="{}">Add a guide</a>', add_url(Guide, role=row.pk))
-        return format_html("{} {}", format_html_join(", ", '<a href="{}">{}</a>', links), add)
+        """What readers see or saw last, and what editors work on; older editions have a page of their own."""
+        last = row.published or last_published(row)
+        guides = [guide for guide in (row.guides.working().first(), last) if guide is not None]
+        if not guides:
+            return format_html('<a class="addlink" href="{}">Add a guide</a>', add_url(Guide, role=row.pk))
+        links = [(change_url(guide), guide, guide.get_state_display().lower()) for guide in guides]
+        return format_html_join(", ", '<a href="{}">{}</a> ({})', links)

@@ -13,7 +13,7 @@ from guides.models import Point, Section, Source
 from .forms import NAME_A_SOURCE, AnchorForm
 from .inputs import SafeInputs, could_be_key
 from .order import put_in_order
-from .part import OwnPartFilter, PartAdmin
+from .part import EditionFilter, OwnPartFilter, PartAdmin
 
 
 class PointForm(forms.ModelForm):
@@ -89,7 +89,7 @@ class SectionAdmin(PartAdmin):
     form = SectionForm
     inlines = [PointInline]
     list_display = ["heading", "kind", "guide", "tier", "points", "number"]
-    list_filter = ["guide", "kind", ("tier", OwnPartFilter), CitesFilter]
+    list_filter = [("guide", EditionFilter), "kind", ("tier", OwnPartFilter), CitesFilter]
     list_select_related = ["guide", "tier"]
     search_fields = ["heading", "slug", "introduction", "points__lead", "points__text", "guide__title"]
     autocomplete_fields = ["sources"]

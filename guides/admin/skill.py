@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -23,7 +23,12 @@ class SkillAdmin(SharedAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).annotate(guide_count=Count("requirements__guide", distinct=True))
+        current = Q(requirements__guide__in=Guide.objects.current().values("pk"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(guide_count=Count("requirements__guide", filter=current, distinct=True))
+        )
 
     def guides_of(self, rows: "QuerySet[Any]") -> "QuerySet[Guide]":
         return Guide.objects.filter(requirements__skill__in=rows.values("pk")).distinct()

@@ -9,7 +9,7 @@ from salaries.models import Band
 
 from .base import GUIDE_FILTER, list_url
 from .forms import AnchorForm
-from .part import PartAdmin
+from .part import EditionFilter, PartAdmin
 from .usage import count
 
 
@@ -21,7 +21,7 @@ class TierForm(AnchorForm):
 class TierAdmin(PartAdmin):
     form = TierForm
     list_display = ["title", "guide", "track", "years", "plain", "role", "origin", "number"]
-    list_filter = ["guide", "track", "source"]
+    list_filter = [("guide", EditionFilter), "track", "source"]
     list_select_related = ["guide", "role__address", "source"]
     search_fields = ["title", "slug", "summary", "guide__title"]
     autocomplete_fields = ["role", "source"]

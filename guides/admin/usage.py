@@ -1,4 +1,7 @@
-"""Which guides use a source, a place, a skill: counts by guide, each a link to the rows themselves."""
+"""Which guides use a source, a place, a skill: counts by guide, each a link to the rows themselves.
+
+Counted are working copies and what readers see, not the history.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,6 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from guides.models import Guide
+
 from .base import GUIDE_FILTER, list_url
 
 # The model whose rows are counted, the lookup that leads to the row in question, the filter of that model's
@@ -16,8 +21,13 @@ Use = tuple[type[models.Model], str, str, str]
 
 
 def count_of(model: type[models.Model], lookup: str) -> Coalesce:
-    """For a list: how many rows of `model` each row has; two such counts do not multiply as joins would."""
+    """For a list: how many rows of `model` each row has; two such counts do not multiply as joins would.
+
+    Rows of older editions do not count, but for what belongs to such an edition itself.
+    """
     rows = model._default_manager.filter(**{lookup: models.OuterRef("pk")}).order_by().values(lookup)
+    if lookup != "disagreement":
+        rows = rows.filter(guide__in=Guide.objects.current().values("pk"))
     return Coalesce(models.Subquery(rows.annotate(n=models.Count("pk")).values("n")), 0)
 
 
@@ -32,7 +42,8 @@ def usage(row: models.Model, uses: Iterable[Use]) -> SafeString:
         return SafeString("–")
     guides: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for model, lookup, parameter, name in uses:
-        found: Any = model._default_manager.filter(**{lookup: row.pk}).order_by()
+        current = Guide.objects.current().values("pk")
+        found: Any = model._default_manager.filter(**{lookup: row.pk, "guide__in": current}).order_by()
         for guide, title, number in found.values_list("guide", "guide__title").annotate(models.Count("pk")):
             url = list_url(model, **{GUIDE_FILTER: guide, parameter: row.pk})
             guides.setdefault((title, guide), []).append((url, count(number, model, name)))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from guides.editions import discard, put_in_place
 from guides.models import Guide
 from guides.search import index_guide
 
@@ -19,6 +20,8 @@ from .vocabulary import build_shared, write_shared
 
 # Raise this when a change of code makes other records from the same files.
 LOADER_VERSION = 1
+# Why such an edition was published, for readers.
+LOADED = "Loaded from the guides’ files."
 
 
 def load(root: Path, *, dry_run: bool = False, overwrite: bool = False) -> Report:
@@ -27,6 +30,7 @@ def load(root: Path, *, dry_run: bool = False, overwrite: bool = False) -> Repor
     A guide whose files have not changed since its last load is left alone. One that an editor has touched is
     kept whole, and one whose role an editor has deleted is left out, unless `overwrite` is set. Roles and
     shared rows that the fixtures no longer name stay as they are. With `dry_run` all is written, then undone.
+    What is loaded is a new edition; the one before it stays in the history of its role.
     """
     problems, report = Problems(), Report()
     shared, folders = read_fixtures(root, problems)
@@ -42,10 +46,12 @@ def load(root: Path, *, dry_run: bool = False, overwrite: bool = False) -> Repor
         write_shared(rows, problems, report)
         for home in homes:
             write_role(home, report, overwrite=overwrite)
-        written = [one.guide for one in built if write_guide(one, report, overwrite=overwrite)]
-        # A shared row's name may stand in any guide's search entries.
-        for guide in Guide.objects.select_related("role") if report.shared_written else written:
-            index_guide(guide)
+        for one in built:
+            write_guide(one, report, overwrite=overwrite)
+        if report.shared_written:
+            # A shared row's name may stand in any guide's search entries.
+            for guide in Guide.objects.indexed().select_related("role"):
+                index_guide(guide)
         if dry_run:
             transaction.set_rollback(True)
     return report
@@ -61,33 +67,54 @@ def lock() -> None:
             cursor.execute("LOCK TABLE guides_role, guides_guide IN SHARE ROW EXCLUSIVE MODE")
 
 
-def write_guide(built: BuiltGuide, report: Report, *, overwrite: bool) -> bool:
-    """Put the guide in place of the role's present one, whole, and published where that one was.
+def write_guide(built: BuiltGuide, report: Report, *, overwrite: bool) -> None:
+    """Make the guide the role's next edition, published where the present one is.
 
-    Returns whether it was written: not if it has not changed, or if an editor has touched the present one.
+    Not if its files have not changed, nor if an editor has touched the present one. A role that readers do not
+    see, having a guide, gets a working copy in place of the one that was loaded before.
     """
     role, guide = built.home.role, built.guide
     digest = hashlib.sha256(f"{LOADER_VERSION}:{built.home.folder.digest}".encode()).hexdigest()
-    present = role.published or role.guides.order_by("-id").first()
-    touched = present.edited_at if present else role.edited_at
-    if present and present.load_digest == digest and not (overwrite and touched):
+    editions = role.guides.exclude(state=Guide.State.DISCARDED).order_by("-pk")
+    present = role.published or editions.first()
+    working = role.guides.working().first()
+    edited = is_edited(present) if present else bool(role.edited_at)
+    touched = edited or (working is not None and is_edited(working))
+    last = editions.exclude(load_digest="").first()
+    if present and present.load_digest == digest and not edited:
         report.unchanged.append(guide.title)
-        return False
-    if touched and not overwrite:
-        report.kept.append(guide.title)
-        return False
+    elif touched and not overwrite:
+        (report.unchanged if last and last.load_digest == digest else report.kept).append(guide.title)
+    else:
+        write_edition(built, digest, working, is_shown=present is None or present == role.published)
+        report.written.append(guide.title)
+
+
+def is_edited(guide: Guide) -> bool:
+    """Whether an editor made it or has changed it since it was loaded."""
+    return bool(guide.edited_at) or not guide.load_digest
+
+
+def write_edition(built: BuiltGuide, digest: str, working: Guide | None, *, is_shown: bool) -> None:
+    role, guide = built.home.role, built.guide
+    if working is not None and not is_edited(working):
+        working.delete()  # it only held what the files said once
+    elif working is not None and not is_shown:
+        discard(working, by=None)
     guide.role = role
     guide.load_digest = digest
+    guide.why = LOADED
+    # Until all its parts are written it takes nobody's place, least of all a working copy's.
+    guide.state = Guide.State.DISCARDED
     guide.save()
     for part in built.parts:
         write_part(part)
-    if present is None or role.published_id == present.pk:
-        role.published = guide
-        role.save(update_fields=["published"])
-    if present:
-        present.delete()
-    report.written.append(guide.title)
-    return True
+    if is_shown:
+        put_in_place(role, guide)
+    else:
+        guide.state = Guide.State.DRAFT
+        guide.save(update_fields=["state"])
+        index_guide(guide)
 
 
 def write_part(part: list[Built]) -> None:

@@ -1,3 +1,4 @@
+from .changeset import Changeset
 from .claim import Claim
 from .disagreement import Disagreement
 from .family import Family
@@ -16,6 +17,7 @@ from .tier import Tier
 
 __all__ = [
     "Address",
+    "Changeset",
     "Claim",
     "Disagreement",
     "Family",

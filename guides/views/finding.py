@@ -1,33 +1,37 @@
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from guides.models import Address, Role
+from guides.models import Address, Guide, Role
 from guides.search import Grouping, near
 
 LONGEST_QUERY = 10_000
+# So many roles are named in place of one that was withdrawn.
+NEAR = 6
 
 
 def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = None) -> Role | HttpResponse:
     """The published role that an address leads to, or the answer to give instead.
 
     That answer is a redirect, in one hop and to the same page of the role with the same query string, from any
-    address but the current one, and 410 from an address whose role is gone. Raises Http404 for addresses that
-    lead nowhere public.
+    address but the current one, and 410 from an address whose role is gone or withdrawn. Raises Http404 for
+    addresses that lead nowhere that readers have seen.
     """
     roles = Role.objects.published() if roles is None else roles
     role = roles.filter(address__slug=slug).first()
     if role is not None:
         return role
-    address = Address.objects.filter(slug=slug).first()
+    address = Address.objects.filter(slug=slug).select_related("role").first()
     if address is None:
         raise Http404(f"No role has the address {slug!r}.")
-    if address.role_id is None:
+    if address.role is None:
         words = address.title or address.slug.replace("-", " ")
         context = {"address": address, "near": near(words, (Grouping.ROLES, Grouping.STEPS))}
-        return render(request, "410.html", context, status=410)
-    role = Role.objects.published().filter(pk=address.role_id).first()
+        return gone(render(request, "410.html", context, status=410))
+    if address.role.published_id is None and address.role.was_public:
+        return withdrawn(request, address.role)
+    role = Role.objects.published().filter(pk=address.role.pk).first()
     if role is None:
         raise Http404(f"No published role has the address {slug!r}.")
     match = request.resolver_match
@@ -40,5 +44,24 @@ def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = 
         reverse(match.view_name, kwargs={**match.kwargs, "slug": role.slug}) + behind
     )
     # A role may get its old name back; browsers that had kept this answer would then go round in circles.
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def withdrawn(request: HttpRequest, role: Role) -> HttpResponse:
+    """410, with the roles that connect to this one in what readers have seen, then those of its family."""
+    last = role.guides.filter(state=Guide.State.PUBLISHED).order_by("published_at", "pk").last()
+    to_it = Q(published__links__role=role)
+    from_it = Q(links_here__guide=last) if last else Q(pk__in=[])
+    public = Role.objects.for_list().exclude(pk=role.pk)
+    connected = list(public.filter(to_it | from_it).distinct()[:NEAR])
+    family = public.filter(family=role.family_id).exclude(pk__in=[other.pk for other in connected])
+    near = [*connected, *family[: NEAR - len(connected)]]
+    context = {"title": last.title if last else "", "roles_near": near}
+    return gone(render(request, "guides/withdrawn.html", context, status=410))
+
+
+def gone(response: HttpResponse) -> HttpResponse:
+    """Browsers keep a 410 for good unless told not to; a role may come back."""
     response["Cache-Control"] = "no-cache"
     return response

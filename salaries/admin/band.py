@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from guides.admin.forms import PartForm
-from guides.admin.part import OwnPartFilter, PartAdmin
+from guides.admin.part import EditionFilter, OwnPartFilter, PartAdmin
 from guides.admin.statement import ORIGIN
 from salaries.models import Band
 
@@ -17,7 +17,7 @@ class BandAdmin(PartAdmin):
     form = BandForm
     list_display = ["name", "figures", "pay", "guide", "tier", "place", "origin", "as_of", "method", "number"]
     list_filter = [
-        "guide",
+        ("guide", EditionFilter),
         "currency",
         "method",
         "source",

@@ -1,12 +1,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from guides.admin.base import SharedAdmin
-from guides.admin.usage import usage
+from guides.admin.usage import count_of, usage
 from guides.models import Claim
 from salaries.models import Band, Currency, ExchangeRate
 
@@ -19,7 +18,7 @@ class CurrencyAdmin(SharedAdmin):
     fieldsets = [(None, {"fields": ["code", "name"]}), ("Where it is used", {"fields": ["used"]})]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).annotate(band_count=Count("bands"))
+        return super().get_queryset(request).annotate(band_count=count_of(Band, "currency"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         # The code is the key: a changed one would be a second currency.

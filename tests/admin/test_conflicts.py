@@ -11,7 +11,7 @@ from django.test import Client
 
 from guides.models import Question, Section, Source
 from tests.admin.forms import change_url, delete, delete_all, errors_of, form_of, save
-from tests.factories import make_question, make_role, make_section, make_skill, make_source, make_tier
+from tests.factories import make_draft, make_question, make_section, make_skill, make_source, make_tier
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def opened(client: Client, row: Model, **values: Any) -> dict[str, Any]:
 
 
 def test_a_field_that_both_have_changed_shows_both_and_saves_once_merged(admin_client: Client) -> None:
-    question = make_question(make_role(), answer="Before dawn.")
+    question = make_question(make_draft(), answer="Before dawn.")
     mine = opened(admin_client, question, answer="At three.")
     save(admin_client, question, answer="At four.")
     refused = admin_client.post(change_url(question), mine)
@@ -47,7 +47,7 @@ def test_a_field_that_both_have_changed_shows_both_and_saves_once_merged(admin_c
 
 
 def test_what_one_has_not_touched_takes_the_others_version(admin_client: Client) -> None:
-    question = make_question(make_role(), question="How early?", answer="Before dawn.")
+    question = make_question(make_draft(), question="How early?", answer="Before dawn.")
     mine = opened(admin_client, question, answer="At three.")
     other = make_source("almanac", publisher="Almanac")
     save(admin_client, question, question="How early does one rise?", sources=[other.pk])
@@ -65,7 +65,7 @@ def test_what_one_has_not_touched_takes_the_others_version(admin_client: Client)
 
 
 def test_a_form_without_what_it_was_opened_with_is_refused(admin_client: Client) -> None:
-    question = make_question(make_role(), answer="Before dawn.")
+    question = make_question(make_draft(), answer="Before dawn.")
     mine = opened(admin_client, question, answer="At three.")
     for held in ("", "[]", "nonsense", "[" * 100_000, "\0"):
         refused = admin_client.post(change_url(question), mine | {"_opened": held})
@@ -75,7 +75,7 @@ def test_a_form_without_what_it_was_opened_with_is_refused(admin_client: Client)
 
 
 def test_others_moving_things_about_is_in_nobodys_way(admin_client: Client) -> None:
-    role = make_role()
+    role = make_draft()
     first, second = (make_question(role, slug, position=place) for place, slug in enumerate(("a", "b"), 1))
     mine = opened(admin_client, first, answer="At three.")
     save(admin_client, second, position=1)
@@ -87,7 +87,7 @@ def test_others_moving_things_about_is_in_nobodys_way(admin_client: Client) -> N
 
 
 def test_two_orders_are_not_laid_over_each_other(admin_client: Client) -> None:
-    role = make_role()
+    role = make_draft()
     rows = [make_question(role, slug, position=place) for place, slug in enumerate("abc", 1)]
     mine = opened(admin_client, rows[0], position=2)
     save(admin_client, rows[0], position=3)
@@ -95,7 +95,7 @@ def test_two_orders_are_not_laid_over_each_other(admin_client: Client) -> None:
 
 
 def make_points() -> Section:
-    return make_section(make_role(), "definition", "One bakes.", "One sells.", "One cleans.")
+    return make_section(make_draft(), "definition", "One bakes.", "One sells.", "One cleans.")
 
 
 def points(section: Section) -> list[str]:
@@ -152,7 +152,7 @@ def form_in(response: Any) -> dict[str, Any]:
 
 
 def test_who_saves_what_was_deleted_keeps_every_word(admin_client: Client) -> None:
-    question = make_question(make_role())
+    question = make_question(make_draft())
     mine = opened(admin_client, question, answer="At three, or so they say.")
     delete(admin_client, question)
     gone = admin_client.post(change_url(question), mine)
@@ -161,7 +161,7 @@ def test_who_saves_what_was_deleted_keeps_every_word(admin_client: Client) -> No
 
 
 def test_what_was_changed_since_one_was_asked_is_not_deleted(admin_client: Client) -> None:
-    question = make_question(make_role())
+    question = make_question(make_draft())
     asked = admin_client.get(f"/admin/guides/question/{question.pk}/delete/", follow=True)
     save(admin_client, question, answer="At four.")
     answer = admin_client.post(asked.redirect_chain[-1][0], {"post": "yes"}, follow=True)
@@ -172,7 +172,7 @@ def test_what_was_changed_since_one_was_asked_is_not_deleted(admin_client: Clien
 
 
 def test_a_deletion_minds_what_would_go_with_it(admin_client: Client) -> None:
-    role = make_role()
+    role = make_draft()
     tier = make_tier(role)
     section = make_section(role, "tier-duties", "One kneads.", tier=tier)
     asked = admin_client.get(f"/admin/guides/tier/{tier.pk}/delete/", follow=True)
@@ -182,7 +182,7 @@ def test_a_deletion_minds_what_would_go_with_it(admin_client: Client) -> None:
 
 
 def test_rows_changed_since_one_was_asked_are_not_deleted_together(admin_client: Client) -> None:
-    role = make_role()
+    role = make_draft()
     rows = [make_question(role, slug) for slug in "abc"]
     data = {"action": "delete_these", "_selected_action": [row.pk for row in rows]}
     asked = admin_client.post("/admin/guides/question/", data)
@@ -201,7 +201,7 @@ def test_shared_rows_are_guarded_too(admin_client: Client) -> None:
     assert clashes(admin_client.post(change_url(skill), mine)) == [
         ("Summary", "With care.", "With both hands.", False)
     ]
-    role = make_role("baker")
+    role = make_draft("baker")
     mine = opened(admin_client, role, **{"addresses-0-note": "Mine."})
     save(admin_client, role, **{"addresses-0-note": "Theirs."})
     assert clashes(admin_client.post(change_url(role), mine)) == [
@@ -216,7 +216,7 @@ def test_shared_rows_are_guarded_too(admin_client: Client) -> None:
 )
 @pytest.mark.django_db(transaction=True)
 def test_of_saves_at_the_same_moment_one_is_refused_and_none_is_lost() -> None:
-    question = make_question(make_role())
+    question = make_question(make_draft())
     editors = [Client(), Client()]
     for name, client in zip(("ann", "bob"), editors, strict=True):
         client.force_login(User.objects.create_superuser(name))

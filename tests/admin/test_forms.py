@@ -27,6 +27,7 @@ from tests.factories import (
     make_claim,
     make_currency,
     make_disagreement,
+    make_draft,
     make_family,
     make_link,
     make_question,
@@ -56,7 +57,7 @@ def choices(client: Client, url: str, field: str) -> list[str]:
 
 
 def test_a_form_offers_only_what_belongs_to_its_guide(admin_client: Client) -> None:
-    baker, miller = make_role("baker"), make_role("miller")
+    baker, miller = make_draft("baker"), make_draft("miller")
     for role, slug in ((baker, "own"), (miller, "foreign")):
         make_tier(role, slug)
         make_disagreement(role, slug)
@@ -70,8 +71,8 @@ def test_a_form_offers_only_what_belongs_to_its_guide(admin_client: Client) -> N
 
 
 def test_a_step_of_another_guide_is_refused(admin_client: Client) -> None:
-    section = make_section(make_role("baker"), "definition")
-    foreign = make_tier(make_role("miller"))
+    section = make_section(make_draft("baker"), "definition")
+    foreign = make_tier(make_draft("miller"))
     response = send(admin_client, section, kind="tier-duties", tier=foreign.pk)
     assert errors_of(response)["tier"] == [
         "Select a valid choice. That choice is not one of the available choices."
@@ -80,8 +81,8 @@ def test_a_step_of_another_guide_is_refused(admin_client: Client) -> None:
 
 @pytest.mark.parametrize("make", [make_section, make_requirement, make_claim, make_band])
 def test_models_refuse_a_step_of_another_guide(make: Any) -> None:
-    row = make(make_role("baker"))
-    row.tier = make_tier(make_role("miller"))
+    row = make(make_draft("baker"))
+    row.tier = make_tier(make_draft("miller"))
     with pytest.raises(ValidationError) as refused:
         row.clean()
     assert refused.value.message_dict["tier"] == ["This belongs to another guide."]
@@ -90,7 +91,7 @@ def test_models_refuse_a_step_of_another_guide(make: Any) -> None:
 def test_an_editor_says_at_which_step_a_skill_is_handed_over_and_from_what_it_is_concluded(
     admin_client: Client,
 ) -> None:
-    role = make_role()
+    role = make_draft()
     requirement = make_requirement(role)
     response = send(admin_client, requirement, necessity="handed-over")
     assert errors_of(response)["__all__"] == [
@@ -106,28 +107,27 @@ def test_an_editor_says_at_which_step_a_skill_is_handed_over_and_from_what_it_is
     )
 
 
-def test_a_role_offers_only_its_own_guides_and_addresses(admin_client: Client) -> None:
-    baker, _ = make_role("baker"), make_role("miller")
-    url = f"/admin/guides/role/{baker.pk}/change/"
-    assert [choices(admin_client, url, field) for field in ("published", "address")] == [["Baker"], ["baker"]]
+def test_a_role_offers_only_its_own_addresses(admin_client: Client) -> None:
+    baker, _ = make_draft("baker"), make_draft("miller")
+    assert choices(admin_client, f"/admin/guides/role/{baker.pk}/change/", "address") == ["baker"]
 
 
 def test_a_part_stays_in_its_guide(admin_client: Client) -> None:
-    question = make_question(make_role("baker"))
-    save(admin_client, question, guide=guide_of(make_role("miller")).pk, answer="At three.")
+    question = make_question(make_draft("baker"))
+    save(admin_client, question, guide=guide_of(make_draft("miller")).pk, answer="At three.")
     question.refresh_from_db()
     assert (question.guide.title, question.answer) == ("Baker", "At three.")
 
 
 def test_adding_a_part_asks_first_to_which_guide(admin_client: Client) -> None:
-    guides = [guide_of(make_role(name)) for name in ("baker", "miller")]
+    guides = [guide_of(make_draft(name)) for name in ("baker", "miller")]
     for query in ("", "?guide=", "?guide=999", "?guide=x", f"?guide={10**30}", "?guide=%00"):
         context = admin_client.get(f"/admin/guides/tier/add/{query}").context
         assert context["guides"] == [(guide, f"?guide={guide.pk}") for guide in guides]
 
 
 def test_adding_from_a_list_of_one_guide_adds_to_that_guide(admin_client: Client) -> None:
-    guide = guide_of(make_role())
+    guide = guide_of(make_draft())
     url = f"/admin/guides/tier/add/?_changelist_filters=guide__id__exact%3D{guide.pk}"
     assert admin_client.get(url).context["adminform"].form.instance.guide == guide
 
@@ -136,7 +136,7 @@ def test_adding_from_a_list_of_one_guide_adds_to_that_guide(admin_client: Client
 
 
 def test_a_slug_is_made_of_what_names_the_row(admin_client: Client) -> None:
-    role = make_role()
+    role = make_draft()
     guide, source = guide_of(role), make_source().pk
     tier = make_tier(role, "junior", title="Junior_Baker")
     part = f"?guide={guide.pk}"
@@ -169,7 +169,7 @@ def test_a_slug_is_made_of_what_names_the_row(admin_client: Client) -> None:
 
 
 def test_a_slug_that_is_taken_in_the_guide_gets_a_number(admin_client: Client) -> None:
-    baker, miller = make_role("baker"), make_role("miller")
+    baker, miller = make_draft("baker"), make_draft("miller")
     make_claim(baker, "growth")
     make_claim(baker, "growth-2")
     for role in (baker, miller):
@@ -180,7 +180,7 @@ def test_a_slug_that_is_taken_in_the_guide_gets_a_number(admin_client: Client) -
 
 
 def test_a_slug_that_the_page_uses_itself_is_neither_proposed_nor_taken(admin_client: Client) -> None:
-    role = make_role()
+    role = make_draft()
     part = f"?guide={guide_of(role).pk}"
     for heading in ("Pay", "Source 7"):
         add(
@@ -199,7 +199,7 @@ def test_a_slug_that_the_page_uses_itself_is_neither_proposed_nor_taken(admin_cl
 
 
 def test_a_step_and_a_section_of_the_ladder_do_not_share_a_slug(admin_client: Client) -> None:
-    role = make_role()
+    role = make_draft()
     tier = make_tier(role, "junior")
     section = make_section(role, "tier-duties", tier=tier, slug="duties", introduction="")
     free = make_section(role, "pros", slug="free")
@@ -216,7 +216,7 @@ def test_a_step_and_a_section_of_the_ladder_do_not_share_a_slug(admin_client: Cl
 
 
 def test_an_emptied_slug_stays_what_it_was(admin_client: Client) -> None:
-    section = make_section(make_role(), slug="kept")
+    section = make_section(make_draft(), slug="kept")
     save(admin_client, section, slug="", heading="Another heading")
     section.refresh_from_db()
     assert (section.slug, section.heading) == ("kept", "Another heading")
@@ -226,7 +226,7 @@ def test_an_emptied_slug_stays_what_it_was(admin_client: Client) -> None:
 
 
 def test_texts_need_a_source(admin_client: Client) -> None:
-    role = make_role()
+    role = make_draft()
     for row in (make_question(role), make_requirement(role), make_link(role)):
         assert errors_of(send(admin_client, row, sources=[])) == {"sources": NAME_A_SOURCE}
     section = make_section(role, "definition", "One bakes.")
@@ -236,7 +236,7 @@ def test_texts_need_a_source(admin_client: Client) -> None:
 
 
 def test_a_section_needs_a_source_only_for_an_introduction(admin_client: Client) -> None:
-    section = make_section(make_role(), heading="On")
+    section = make_section(make_draft(), heading="On")
     response = send(admin_client, section, introduction="One bakes.", sources=[])
     assert errors_of(response) == {"sources": NAME_A_SOURCE}
     save(admin_client, section, introduction="", sources=[])
@@ -247,32 +247,32 @@ def test_a_section_needs_a_source_only_for_an_introduction(admin_client: Client)
 
 
 def test_a_slug_that_is_taken_is_refused_with_a_sentence(admin_client: Client) -> None:
-    role = make_role()
+    role = make_draft()
     make_question(role, "one")
     response = send(admin_client, make_question(role, "two"), slug="one")
     assert errors_of(response) == {"__all__": ["This guide has another question with this slug."]}
 
 
 def test_figures_that_do_not_rise_are_refused_beside_the_figure(admin_client: Client) -> None:
-    response = send(admin_client, make_band(make_role()), low="70000", median="60000")
+    response = send(admin_client, make_band(make_draft()), low="70000", median="60000")
     assert errors_of(response) == {"median": ["This must not be below the low (70,000)."]}
 
 
 def test_a_second_plain_title_is_refused(admin_client: Client) -> None:
-    role = make_role()
+    role = make_draft()
     make_tier(role, "plain", plain=True)
     response = send(admin_client, make_tier(role, "other"), plain="on")
     assert errors_of(response) == {"__all__": ["Another step bears the plain title already."]}
 
 
 def test_an_amount_without_its_currency_is_refused(admin_client: Client) -> None:
-    response = send(admin_client, make_claim(make_role()), low="5", unit="amount")
+    response = send(admin_client, make_claim(make_draft()), low="5", unit="amount")
     assert errors_of(response) == {"__all__": ["An amount of money names its currency; nothing else does."]}
 
 
 def test_a_currency_that_is_not_ours_is_refused(admin_client: Client) -> None:
     make_currency("USD")
-    response = send(admin_client, make_claim(make_role()), low="5", unit="amount", currency="XXX")
+    response = send(admin_client, make_claim(make_draft()), low="5", unit="amount", currency="XXX")
     assert errors_of(response) == {
         "currency": ["Select a valid choice. XXX is not one of the available choices."]
     }
@@ -282,7 +282,7 @@ def test_a_currency_that_is_not_ours_is_refused(admin_client: Client) -> None:
 
 
 def test_a_role_takes_neither_the_guide_nor_the_address_of_another() -> None:
-    baker, miller = make_role("baker"), make_role("miller")
+    baker, miller = make_draft("baker"), make_draft("miller")
     baker.published, baker.address = guide_of(miller), miller.address
     with pytest.raises(ValidationError) as caught:
         baker.clean()
@@ -301,8 +301,16 @@ def test_a_role_a_guide_and_a_publication_from_nothing(admin_client: Client) -> 
     add(admin_client, f"guides/guide/add/?role={role.pk}", title="Baker", summary="Bakes.")
     guide = Guide.objects.get()
     assert (guide.role, guide.edited_by_id is not None) == (role, True)
-    save(admin_client, role, published=guide.pk)
+    changes = f"/admin/guides/guide/{guide.pk}/changes/"
+    seen = admin_client.get(changes).context["seen"]
+    admin_client.post(f"/admin/guides/guide/{guide.pk}/publish/", {"seen": seen})
     assert Role.objects.published().get() == role
+
+
+def test_a_role_has_one_working_copy(admin_client: Client) -> None:
+    role = make_draft()
+    response = add(admin_client, "guides/guide/add/", role=role.pk, title="Baker", summary="Bakes.")
+    assert errors_of(response) == {"role": ["This role has a working copy already. Open that one."]}
 
 
 def test_a_role_needs_an_address(admin_client: Client) -> None:
@@ -312,7 +320,7 @@ def test_a_role_needs_an_address(admin_client: Client) -> None:
 
 
 def test_an_address_is_never_renamed_or_deleted(admin_client: Client) -> None:
-    role = make_role("baker")
+    role = make_draft("baker")
     save(
         admin_client,
         role,
@@ -332,7 +340,7 @@ def test_an_address_is_never_reused(admin_client: Client) -> None:
 
 
 def test_a_role_that_no_reader_saw_leaves_no_address_behind(admin_client: Client) -> None:
-    role = make_role("draft", published=False)
+    role = make_draft("draft")
     Address.objects.create(slug="draft-too", role=role, title="A draft")
     url = f"/admin/guides/role/{role.pk}/delete/"
     [shown] = admin_client.get(url, follow=True).context["deleted_objects"]
@@ -347,7 +355,7 @@ def test_a_role_that_readers_saw_once_keeps_its_addresses_without_what_was_writt
     admin_client: Client,
 ) -> None:
     role = make_role("baker")
-    save(admin_client, role, published="")
+    admin_client.post(f"/admin/guides/role/{role.pk}/withdraw/")
     Address.objects.create(slug="bread-maker", role=role, title="A draft", note="Not for readers.")
     delete_all(admin_client, [role])
     rows = Address.objects.values_list("slug", "role", "title", "note")
@@ -378,7 +386,7 @@ def test_a_publication_is_remembered_however_it_is_saved() -> None:
 
 
 def test_a_source_that_a_text_cites_is_not_deleted(admin_client: Client) -> None:
-    source = make_section(make_role(), "definition", "One bakes.").sources.get()
+    source = make_section(make_draft(), "definition", "One bakes.").sources.get()
     url = f"/admin/guides/source/{source.pk}/delete/"
     shown = admin_client.get(url, follow=True).context["protected"]
     assert shown == ["cited by 1 section", "cited by 1 point"]
@@ -388,6 +396,6 @@ def test_a_source_that_a_text_cites_is_not_deleted(admin_client: Client) -> None
 
 
 def test_a_skill_that_is_required_is_not_deleted(admin_client: Client) -> None:
-    requirement = make_requirement(make_role())
+    requirement = make_requirement(make_draft())
     delete(admin_client, make_skill())
     assert Requirement.objects.get() == requirement

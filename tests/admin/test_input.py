@@ -12,13 +12,13 @@ from tests.factories import (
     make_band,
     make_claim,
     make_disagreement,
+    make_draft,
     make_family,
     make_link,
     make_place,
     make_question,
     make_rate,
     make_requirement,
-    make_role,
     make_section,
     make_skill,
     make_source,
@@ -44,7 +44,7 @@ ADDRESS_GARBAGE = ["%00", "9" * 40, "-1", "x", "x" * 300, "%F0%9F%A5%96", "1,2",
 
 
 def rows() -> list[Model]:
-    role = make_role()
+    role = make_draft()
     return [
         role,
         guide_of(role),
@@ -84,7 +84,7 @@ def test_garbage_in_any_one_field_is_saved_or_refused(admin_client: Client, garb
 
 @pytest.mark.parametrize("garbage", ["9" * 40, "99999999999", "1e400", "-0.001", "Infinity"])
 def test_numbers_that_no_column_holds_are_refused(admin_client: Client, garbage: str) -> None:
-    role = make_role()
+    role = make_draft()
     for row, names in (
         (make_band(role), ["low", "median", "mean", "p90", "position"]),
         (make_claim(role, low=1, unit="years"), ["low", "high", "position"]),
@@ -118,9 +118,9 @@ def test_a_form_full_of_garbage_is_saved_or_refused(admin_client: Client, garbag
 @pytest.mark.parametrize("garbage", ["%00", "9" * 40, "x" * 300, "1,2"])
 def test_lists_bear_any_parameter(admin_client: Client, garbage: str) -> None:
     band, section, claim = (
-        make_band(make_role()),
-        make_section(make_role("miller")),
-        make_claim(make_role("cook")),
+        make_band(make_draft()),
+        make_section(make_draft("miller")),
+        make_claim(make_draft("cook")),
     )
     own = ["q", "p", "o", "guide__id__exact", "tier__id__exact", "disagreement__id__exact"]
     for row, names in (
@@ -139,9 +139,12 @@ def test_lists_bear_any_parameter(admin_client: Client, garbage: str) -> None:
 def test_addresses_made_by_hand_lead_nowhere(admin_client: Client, garbage: str) -> None:
     for row in rows():
         for page in ("change", "delete", "history"):
-            assert admin_client.get(f"{pages(row)}{garbage}/{page}/").status_code in (302, 404)
+            # No guide is deleted by itself, whatever its address.
+            refused = (302, 403, 404) if page == "delete" else (302, 404)
+            assert admin_client.get(f"{pages(row)}{garbage}/{page}/").status_code in refused
         data = {"action": "delete_these", "_selected_action": garbage.replace("%00", "\0"), "post": "yes"}
-        assert admin_client.post(pages(row), data).status_code == 302
+        # The list of guides offers nothing to do with them.
+        assert admin_client.post(pages(row), data).status_code in (200, 302)
     assert admin_client.get(f"/admin/guides/guide/{garbage}/preview/").status_code in (302, 404)
 
 
@@ -164,13 +167,13 @@ def test_choices_by_name_bear_any_search(admin_client: Client, garbage: str) -> 
 
 
 def test_paragraphs_are_saved_as_browsers_send_them(admin_client: Client) -> None:
-    question = make_question(make_role())
+    question = make_question(make_draft())
     save(admin_client, question, answer="  Before dawn.\r\n\r\nOr at three.\r\n")
     question.refresh_from_db()
     assert question.answer == "Before dawn.\n\nOr at three."
 
 
 def test_a_text_may_be_as_long_as_the_form_says_line_ends_counted_once(admin_client: Client) -> None:
-    section = make_section(make_role(), "definition", "One bakes.")
+    section = make_section(make_draft(), "definition", "One bakes.")
     save(admin_client, section, **{"points-0-text": "a\r\n" * 749 + "ab"})
     assert len(Point.objects.get().text) == 1500

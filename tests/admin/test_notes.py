@@ -12,6 +12,7 @@ from tests.admin.forms import delete, delete_all, form_of, save
 from tests.factories import (
     guide_of,
     make_band,
+    make_draft,
     make_link,
     make_place,
     make_question,
@@ -40,8 +41,8 @@ def editor_of(row: Any) -> str | None:
 
 
 def test_saving_a_question_notes_the_editor_on_its_guide(admin_client: Client, indexed: list[str]) -> None:
-    guide = guide_of(make_role("baker"))
-    other = guide_of(make_role("miller"))
+    guide = guide_of(make_draft("baker"))
+    other = guide_of(make_draft("miller"))
     before = guide.updated_at
     question = make_question(guide.role)
     save(admin_client, question, answer="At three.")
@@ -53,13 +54,13 @@ def test_saving_a_question_notes_the_editor_on_its_guide(admin_client: Client, i
 
 
 def test_saving_without_a_change_notes_nothing(admin_client: Client, indexed: list[str]) -> None:
-    guide = guide_of(make_role())
+    guide = guide_of(make_draft())
     save(admin_client, make_question(guide.role))
     assert (editor_of(guide), indexed) == (None, [])
 
 
 def test_adding_a_figure_notes_the_editor(admin_client: Client, indexed: list[str]) -> None:
-    guide = guide_of(make_role("baker"))
+    guide = guide_of(make_draft("baker"))
     make_band(guide.role, "first")
     url = f"/admin/salaries/band/add/?guide={guide.pk}"
     values = {"source": make_source().pk, "method": "reported", "currency": "USD", "median": "52000"}
@@ -70,21 +71,21 @@ def test_adding_a_figure_notes_the_editor(admin_client: Client, indexed: list[st
 
 
 def test_changing_a_point_notes_the_editor(admin_client: Client, indexed: list[str]) -> None:
-    section = make_section(make_role("baker"), "definition", "One bakes.")
+    section = make_section(make_draft("baker"), "definition", "One bakes.")
     save(admin_client, section, **{"points-0-text": "One bakes bread."})
     assert section.points.get().text == "One bakes bread."
     assert (editor_of(section.guide), indexed) == ("admin", ["Baker"])
 
 
 def test_deleting_a_point_notes_the_editor(admin_client: Client, indexed: list[str]) -> None:
-    section = make_section(make_role("baker"), "definition", "One bakes.", "One sells.")
+    section = make_section(make_draft("baker"), "definition", "One bakes.", "One sells.")
     save(admin_client, section, **{"points-0-DELETE": "on"})
     assert [point.text for point in section.points.all()] == ["One sells."]
     assert (editor_of(section.guide), indexed) == ("admin", ["Baker"])
 
 
 def test_deleting_a_part_notes_the_editor(admin_client: Client, indexed: list[str]) -> None:
-    guide = guide_of(make_role("baker"))
+    guide = guide_of(make_draft("baker"))
     tier = make_tier(guide.role)
     delete(admin_client, tier)
     assert not Tier.objects.exists()
@@ -92,7 +93,7 @@ def test_deleting_a_part_notes_the_editor(admin_client: Client, indexed: list[st
 
 
 def test_deleting_many_parts_notes_the_editor_on_each_guide(admin_client: Client, indexed: list[str]) -> None:
-    baker, miller, cook = (guide_of(make_role(name)) for name in ("baker", "miller", "cook"))
+    baker, miller, cook = (guide_of(make_draft(name)) for name in ("baker", "miller", "cook"))
     rows = [make_question(guide.role, slug) for guide in (baker, miller) for slug in ("one", "two")]
     make_question(cook.role)
     delete_all(admin_client, rows)
@@ -102,7 +103,7 @@ def test_deleting_many_parts_notes_the_editor_on_each_guide(admin_client: Client
 
 
 def test_a_failing_index_undoes_the_change(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    question = make_question(make_role())
+    question = make_question(make_draft())
 
     def fail(guide: Guide) -> None:
         raise RuntimeError("no index")
@@ -117,9 +118,9 @@ def test_a_failing_index_undoes_the_change(admin_client: Client, monkeypatch: py
 def test_renaming_a_skill_notes_the_editor_on_it_and_indexes_the_guides_that_use_it(
     admin_client: Client, indexed: list[str]
 ) -> None:
-    baker = make_role("baker")
+    baker = make_draft("baker")
     make_requirement(baker, "kneading")
-    make_requirement(make_role("miller"), "milling")
+    make_requirement(make_draft("miller"), "milling")
     skill = make_skill("kneading")
     save(admin_client, skill, name="Kneading dough")
     assert (editor_of(skill), editor_of(guide_of(baker)), indexed) == ("admin", None, ["Baker"])
@@ -128,30 +129,37 @@ def test_renaming_a_skill_notes_the_editor_on_it_and_indexes_the_guides_that_use
 def test_moving_a_role_to_another_address_indexes_the_guides_that_link_to_it(
     admin_client: Client, indexed: list[str]
 ) -> None:
-    baker = make_role("baker")
-    make_link(make_role("miller"), "Baker", role=baker)
+    baker = make_draft("baker")
+    make_link(make_draft("miller"), "Baker", role=baker)
     new = baker.addresses.create(slug="bread-maker")
     save(admin_client, baker, address=new.pk)
     baker.refresh_from_db()
     assert (baker.slug, editor_of(baker), sorted(indexed)) == ("bread-maker", "admin", ["Baker", "Miller"])
 
 
-def test_deleting_a_guide_notes_the_editor_on_its_role(admin_client: Client) -> None:
+def test_discarding_a_guide_notes_the_editor_on_it(admin_client: Client) -> None:
+    guide = guide_of(make_draft())
+    admin_client.post(f"/admin/guides/guide/{guide.pk}/discard/")
+    assert (editor_of(guide), guide.state) == ("admin", "discarded")
+
+
+def test_withdrawing_notes_the_editor_on_the_role(admin_client: Client) -> None:
     role = make_role()
-    delete(admin_client, guide_of(role))
+    admin_client.post(f"/admin/guides/role/{role.pk}/withdraw/")
     assert (editor_of(role), role.published) == ("admin", None)
 
 
-def test_unpublishing_notes_the_editor_on_the_role(admin_client: Client) -> None:
-    role = make_role()
-    save(admin_client, role, published="")
-    assert (editor_of(role), role.published) == ("admin", None)
+def test_what_is_published_is_indexed_anew_and_not_noted(admin_client: Client, indexed: list[str]) -> None:
+    baker, miller = make_role("baker"), make_role("miller")
+    make_link(miller, "Baker", role=baker)
+    delete(admin_client, baker)
+    assert (editor_of(guide_of(miller)), indexed) == (None, ["Miller"])
 
 
 def test_deleting_a_role_notes_the_editor_on_the_guides_that_linked_to_it(
     admin_client: Client, indexed: list[str]
 ) -> None:
-    baker, miller = make_role("baker"), make_role("miller")
+    baker, miller = make_draft("baker"), make_draft("miller")
     link = make_link(miller, "Baker", role=baker)
     delete(admin_client, baker)
     link.refresh_from_db()
@@ -160,7 +168,7 @@ def test_deleting_a_role_notes_the_editor_on_the_guides_that_linked_to_it(
 
 def test_the_note_names_the_editor_who_made_the_change(client: Client) -> None:
     client.force_login(User.objects.create_superuser("second"))
-    section = make_section(make_role())
+    section = make_section(make_draft())
     save(client, section, heading="What it means")
     assert (Section.objects.get().heading, editor_of(section.guide)) == ("What it means", "second")
 
@@ -177,8 +185,8 @@ def test_a_renamed_place_is_found_in_the_guides_whose_pay_names_it(
 ) -> None:
     place = make_place("bombay")
     for slug in ("one", "two"):
-        make_band(make_role(slug), place=place)
+        make_band(make_draft(slug), place=place)
     make_band(guide_of(place.bands.all()[0].guide.role).role, "again", place=place)
-    make_band(make_role("elsewhere"))
+    make_band(make_draft("elsewhere"))
     save(admin_client, place, name="Mumbai")
     assert sorted(indexed) == ["One", "Two"]

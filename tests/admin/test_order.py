@@ -9,7 +9,7 @@ from django.test import Client
 
 from guides.models import Question, Section
 from tests.admin.forms import form_of, save
-from tests.factories import guide_of, make_question, make_role, make_section, make_source
+from tests.factories import guide_of, make_draft, make_question, make_section, make_source
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/guides/question/adminsortable2_update/"
@@ -17,7 +17,7 @@ SLUGS = ("one", "two", "three", "four")
 
 
 def make_questions() -> dict[str, Question]:
-    role = make_role()
+    role = make_draft()
     return {slug: make_question(role, slug, position=n) for n, slug in enumerate(SLUGS, 1)}
 
 
@@ -55,7 +55,7 @@ def test_a_new_part_goes_last_without_a_number_and_to_its_number_with_one(admin_
 
 
 def test_a_new_section_goes_last_among_those_of_its_kind(admin_client: Client) -> None:
-    role = make_role()
+    role = make_draft()
     for number, kind in enumerate(("definition", "pros", "visas"), 1):
         make_section(role, kind, heading=kind, position=number)
     url = f"/admin/guides/section/add/?guide={guide_of(role).pk}"
@@ -67,7 +67,7 @@ def test_a_new_section_goes_last_among_those_of_its_kind(admin_client: Client) -
 
 
 def test_a_number_moves_a_point(admin_client: Client) -> None:
-    section = make_section(make_role(), "definition", *SLUGS)
+    section = make_section(make_draft(), "definition", *SLUGS)
     save(admin_client, section, **{"points-3-position": "1"})
     assert list(section.points.values_list("text", "position")) == numbered("four", "one", "two", "three")
 
@@ -93,7 +93,7 @@ def test_dragged_rows_are_saved_and_noted(admin_client: Client) -> None:
 
 def test_rows_of_two_guides_are_not_dragged_together(admin_client: Client) -> None:
     rows = make_questions()
-    stranger = make_question(make_role("miller"), "stranger", position=9)
+    stranger = make_question(make_draft("miller"), "stranger", position=9)
     assert drag(admin_client, [[stranger.pk, 1], [rows["one"].pk, 2]]) == 400
     stranger.refresh_from_db()
     assert stranger.position == 9

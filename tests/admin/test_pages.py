@@ -16,6 +16,7 @@ from tests.factories import (
     make_claim,
     make_currency,
     make_disagreement,
+    make_draft,
     make_link,
     make_place,
     make_question,
@@ -93,7 +94,7 @@ def links_of(response: HttpResponse, css_class: str) -> list[tuple[str, str]]:
 
 
 def test_the_page_of_a_guide_shows_its_parts_with_counts_and_links(admin_client: Client) -> None:
-    role = make_role("baker")
+    role = make_draft("baker")
     make_section(role, "definition", "One bakes.", "One sells.", heading="What a baker is")
     make_claim(role)
     guide = guide_of(role)
@@ -177,7 +178,7 @@ def test_what_the_search_made_is_not_edited(admin_client: Client) -> None:
 
 
 def test_saving_leads_back_to_the_guide_or_to_the_list_one_came_from(admin_client: Client) -> None:
-    question = make_question(make_role())
+    question = make_question(make_draft())
     page, guide = f"/admin/guides/question/{question.pk}/change/", question.guide_id
     values = {"question": "Why?", "answer": "So.", "sources": [make_source().pk]}
 
@@ -204,7 +205,7 @@ def preview_url(guide: Guide) -> str:
 
 
 def test_the_preview_shows_a_guide_that_readers_do_not_see(admin_client: Client, client: Client) -> None:
-    guide = guide_of(make_role("baker", published=False))
+    guide = guide_of(make_draft("baker"))
     assert client.get("/roles/baker/").status_code == 404
     response = admin_client.get(preview_url(guide))
     text = text_of(parse_html(response))
@@ -217,7 +218,7 @@ def test_the_page_of_a_guide_links_to_its_preview_until_it_is_published(admin_cl
     for published in (False, True):
         guide = guide_of(make_role(f"baker-{published}".lower(), published=published))
         page = admin_client.get(f"/admin/guides/guide/{guide.pk}/change/")
-        tools = dict(links_of(page, "object-tools"))
+        tools = dict(links_of(page, "edition"))
         assert tools.get("Preview") == (None if published else preview_url(guide))
 
 
@@ -225,25 +226,25 @@ def test_the_page_of_a_guide_links_to_its_preview_until_it_is_published(admin_cl
 def test_the_preview_is_only_for_those_who_may_change_guides(
     client: Client, make_staff: Callable[..., User], permissions: tuple[str, ...]
 ) -> None:
-    guide = guide_of(make_role("baker", published=False))
+    guide = guide_of(make_draft("baker"))
     client.force_login(make_staff(*permissions))
     assert client.get(preview_url(guide)).status_code == 403
 
 
 def test_readers_who_ask_for_a_preview_are_asked_to_sign_in(client: Client) -> None:
-    url = preview_url(guide_of(make_role("baker", published=False)))
+    url = preview_url(guide_of(make_draft("baker")))
     assert client.get(url)["Location"] == f"/admin/login/?next={url}"
 
 
 def test_the_preview_only_answers_reading(admin_client: Client) -> None:
-    assert admin_client.post(preview_url(guide_of(make_role("baker", published=False)))).status_code == 405
+    assert admin_client.post(preview_url(guide_of(make_draft("baker")))).status_code == 405
 
 
 # Least rights
 
 
 def test_staff_see_only_what_they_may(client: Client, make_staff: Callable[..., User]) -> None:
-    role = make_role()
+    role = make_draft()
     guide = guide_of(role)
     client.force_login(make_staff("view_guide", "change_claim", "add_band"))
     apps = client.get("/admin/").context["app_list"]

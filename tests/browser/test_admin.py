@@ -1,5 +1,7 @@
 """Editing as an editor does it: in a browser, under the content security policy, with nothing on the console."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from .server import EDITOR, PASSWORD
@@ -14,9 +16,26 @@ def sign_in(page: Page, site: str) -> None:
 
 
 def open_guide(page: Page, site: str, title: str) -> None:
+    """The page of a guide's working copy."""
     page.goto(f"{site}/admin/guides/guide/")
     page.get_by_role("link", name=title, exact=True).click()
     page.wait_for_url("**/change/")
+    edit(page)
+
+
+def edit(page: Page) -> None:
+    """From what is published to the same place in the working copy; one stays where one is already there."""
+    expect(page.locator(".edition")).to_be_visible()
+    if page.get_by_role("button", name="Edit", exact=True).count():
+        page.get_by_role("button", name="Edit", exact=True).click()
+    expect(page.locator(".edition")).to_contain_text("Working copy")
+
+
+def publish(page: Page, why: str = "") -> None:
+    page.get_by_role("link", name="What has changed, publish").click()
+    page.get_by_label("Why, in a sentence").fill(why)
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".success")).to_contain_text("readers see this edition now")
 
 
 def choose(page: Page, field: str, typed: str, choice: str) -> None:
@@ -53,8 +72,15 @@ def test_an_editor_adds_a_sourced_figure_and_finds_it_on_the_site(page: Page, ow
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".success")).to_contain_text("was added successfully")
     expect(page.get_by_role("heading", name="What this guide is made of")).to_be_visible()
+    guide = page.url
+    page.goto(f"{own_site}/roles/technical-support-manager/")
+    expect(page.locator("body")).not_to_contain_text("Night shift")
+    page.goto(guide)
+    publish(page)
     page.goto(f"{own_site}/roles/technical-support-manager/")
     expect(page.locator("body")).to_contain_text("Night shift")
+    page.get_by_role("link", name="history", exact=True).click()
+    expect(page.get_by_role("row", name=re.compile("Night shift.*Low.*91,000"))).to_be_visible()
 
 
 def test_an_editor_drags_a_section_to_another_place(page: Page, own_site: str) -> None:
@@ -80,6 +106,7 @@ def test_an_editor_moves_points_by_dragging_and_by_number(page: Page, own_site: 
     page.goto(f"{own_site}/admin/guides/section/?q=Fifteen+duties")
     page.get_by_role("link", name="Fifteen duties").click()
     page.wait_for_url("**/change/**")
+    edit(page)
     texts = page.locator("#points-group tr.has_original .field-text textarea")
     number = page.locator("#points-group tr.has_original .field-position input")
     save = page.get_by_role("button", name="Save and continue editing")
@@ -97,8 +124,54 @@ def test_an_editor_moves_points_by_dragging_and_by_number(page: Page, own_site: 
     assert after == [before[3], before[1], before[0], before[2]]
 
 
+def test_an_editor_changes_a_figure_sees_what_has_changed_publishes_and_undoes_it(
+    page: Page, own_site: str
+) -> None:
+    """In the admin as a new user would: question and steps too, a preview, and back by restoring."""
+    page.set_viewport_size({"width": 768, "height": 1024})
+    sign_in(page, own_site)
+    page.goto(f"{own_site}/admin/guides/guide/")
+    page.get_by_role("link", name="Technical Support Manager", exact=True).click()
+    page.get_by_role("link", name="Bands: what it pays").click()
+    page.get_by_role("link", name="median-bls", exact=True).click()
+    expect(page.locator(".edition")).to_contain_text("Published.")
+    edit(page)
+    page.get_by_label("Median").fill("123456")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".success")).to_be_visible()
+    guide = page.url
+    page.get_by_role("link", name="Add question").click()
+    page.get_by_label("Question").fill("Do they work at night?")
+    page.get_by_label("Answer").fill("Some do.")
+    choose(page, "sources", "Himalayas", "Complete Technical Support Manager Career Guide")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Tiers", exact=True).click()
+    expect(page.locator("#result_list .handle").first).to_be_visible()
+    with page.expect_response("**/adminsortable2_update/**"):
+        drag(page, "#result_list tbody tr:nth-child(3) .handle", "#result_list tbody tr:nth-child(1) .handle")
+    page.goto(guide)
+    page.get_by_role("link", name="Preview").click()
+    expect(page.locator("body")).to_contain_text("Do they work at night?")
+    page.goto(guide)
+    page.get_by_role("link", name="What has changed, publish").click()
+    kinds = page.locator(".change h2").all_inner_texts()
+    assert [kind.split(":")[0] for kind in kinds] == ["Pay", "Step reordered", "Question"]
+    page.goto(guide)
+    publish(page, "A newer figure.")
+    page.goto(f"{own_site}/roles/technical-support-manager/history/")
+    expect(page.locator("body")).to_contain_text("A newer figure.")
+    page.goto(guide)
+    page.get_by_role("link", name="Editions").click()
+    page.get_by_role("button", name="Restore").last.click()
+    publish(page)
+    page.goto(f"{own_site}/roles/technical-support-manager/")
+    expect(page.locator("body")).not_to_contain_text("Do they work at night?")
+
+
 def test_the_editors_pages_have_nothing_on_the_console_at_768_and_1280(page: Page, own_site: str) -> None:
     sign_in(page, own_site)
+    open_guide(page, own_site, "Technical Support Manager")
+    guide = page.url.split("/")[-3]
     for width in (768, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         for path in (
@@ -107,8 +180,14 @@ def test_the_editors_pages_have_nothing_on_the_console_at_768_and_1280(page: Pag
             "guides/role/add/",
             "guides/guide/",
             "guides/section/",
-            "guides/section/add/?guide=1",
-            "guides/claim/add/?guide=1",
+            f"guides/guide/{guide}/change/",
+            f"guides/guide/{guide}/changes/",
+            f"guides/guide/{guide}/discard/",
+            "guides/role/1/change/",
+            "guides/role/1/editions/",
+            "guides/role/1/withdraw/",
+            f"guides/section/add/?guide={guide}",
+            f"guides/claim/add/?guide={guide}",
             "guides/tier/add/",
             "guides/skill/add/",
             "salaries/band/",

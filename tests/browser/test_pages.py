@@ -10,6 +10,7 @@ PAGES = [
     "/",
     "/roles/",
     "/roles/?family=nonsense&skill=csat",
+    "/roles/technical-support-manager/history/",
     "/roles/technical-support-manager/",
     "/roles/support-manager/",
     "/roles/technical-support-engineer/",

@@ -10,7 +10,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .server import EDITOR, PASSWORD
-from .test_admin import drag, open_guide, sign_in
+from .test_admin import drag, edit, open_guide, sign_in
 
 
 def open_question(context: BrowserContext, site: str) -> Page:
@@ -18,6 +18,7 @@ def open_question(context: BrowserContext, site: str) -> Page:
     page.goto(f"{site}/admin/guides/question/?q=degree")
     page.locator("#result_list tbody th a").first.click()
     page.wait_for_url(re.compile("/change/"))
+    edit(page)
     return page
 
 

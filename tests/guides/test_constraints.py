@@ -26,6 +26,7 @@ from tests.factories import (
     guide_of,
     make_claim,
     make_disagreement,
+    make_draft,
     make_link,
     make_place,
     make_question,
@@ -54,6 +55,14 @@ def place_in_itself() -> Place:
 def place_with_a_taken_code() -> Place:
     make_place("france", code="FR")
     return Place(slug="franche-comte", name="Franche-Comté", code="FR")
+
+
+def second_working_copy() -> Guide:
+    return Guide(role=make_draft(), title="Baker", summary="Bakes.")
+
+
+def guide_published_nobody_knows_when() -> Guide:
+    return Guide(role=make_role(), title="Baker", summary="Bakes.", state="published")
 
 
 def guide_without_summary() -> Guide:
@@ -179,6 +188,16 @@ REFUSED: list[tuple[str, Callable[[], models.Model], dict[str, list[str]]]] = [
         "disagreement_has_topic",
         lambda: Disagreement(guide=guide_of(make_role()), slug="pay", topic=""),
         {"topic": [BLANK]},
+    ),
+    (
+        "guide_one_working_copy",
+        second_working_copy,
+        {"": ["This role has a working copy already."]},
+    ),
+    (
+        "guide_published_has_date",
+        guide_published_nobody_knows_when,
+        {"": ["A published edition, and no other, says when it was published."]},
     ),
     ("guide_has_title_and_summary", guide_without_summary, {"summary": [BLANK]}),
     ("source_has_title", source_without_title, {"title": [BLANK]}),

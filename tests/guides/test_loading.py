@@ -29,7 +29,8 @@ SKILLS, PLACES = "skills.toml", "places.toml"
 
 
 def baker() -> Guide:
-    return Guide.objects.get(title="Baker")
+    """The latest edition."""
+    return Guide.objects.filter(title="Baker").latest("pk")
 
 
 def test_a_first_load_writes_and_publishes_everything(tmp_path: Path) -> None:
@@ -104,23 +105,32 @@ def test_a_second_load_reads_only(tmp_path: Path) -> None:
     assert dump() == before
 
 
-def test_a_guide_whose_file_changed_is_replaced_whole_and_stays_published(tmp_path: Path) -> None:
+def test_a_guide_whose_file_changed_gets_a_new_edition_in_place_of_the_one_before(tmp_path: Path) -> None:
     load(write_tree(tmp_path))
-    old = baker().pk
+    old = baker()
     report = load(write_tree(tmp_path, replaced(PAY, "median = 37500", "median = 37400")))
     assert (report.written, report.unchanged) == (["Baker"], ["Miller"])
     role = Role.objects.get(address__slug="baker")
     assert role.published == baker()
-    assert (baker().pk != old, Guide.objects.count(), Band.objects.count()) == (True, 2, 2)
-    assert baker().bands.get(slug="in-dollars").median == 37400
+    assert (baker().why, baker().changes[0]["fields"]) == (
+        "Loaded from the guides’ files.",
+        [{"name": "median", "label": "Median", "old": "37,500", "new": "37,400"}],
+    )
+    assert [guide.bands.get(slug="in-dollars").median for guide in (baker(), old)] == [37400, 37500]
+    assert not SearchEntry.objects.filter(guide=old).exists()
 
 
 def test_an_unpublished_role_stays_unpublished(tmp_path: Path) -> None:
     load(write_tree(tmp_path))
     Role.objects.filter(address__slug="baker").update(published=None)
-    assert load(write_tree(tmp_path, replaced(PAY, "37500", "37400"))).written == ["Baker"]
+    for median in ("37400", "37300"):
+        assert load(write_tree(tmp_path, replaced(PAY, "37500", median))).written == ["Baker"]
     assert Role.objects.get(address__slug="baker").published is None
-    assert baker().bands.get(slug="in-dollars").median == 37400
+    assert [guide.state for guide in Guide.objects.filter(title="Baker").order_by("pk")] == [
+        "published",
+        "draft",
+    ]
+    assert baker().bands.get(slug="in-dollars").median == 37300
 
 
 def test_a_shared_row_that_changed_is_updated_in_place_and_found_by_its_new_name(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from guides.editions import publish, working_copy
 from guides.loading import FixtureError, Report, load
 from guides.models import Address, Family, Guide, Role, Skill
 from tests.factories import make_family, make_role
@@ -76,6 +77,47 @@ def test_overwriting_brings_back_a_deleted_guide(root: Path) -> None:
     assert role_at("baker").published == Guide.objects.get(title="Baker")
 
 
+def test_a_role_with_a_working_copy_is_kept_and_named(root: Path) -> None:
+    copy = working_copy(role_at("baker"), by=None)
+    before = dump()
+    assert load(write_tree(root, CHANGED_PAY)) == Report(kept=["Baker"], unchanged=["Miller"])
+    assert dump() == before
+    assert load(root, overwrite=True).written == ["Baker"]
+    assert list(role_at("baker").guides.working()) == [copy]
+    assert load(root, overwrite=True) == Report(unchanged=["Baker", "Miller"])
+
+
+def test_an_edition_that_an_editor_published_is_kept_while_the_files_say_something_else(root: Path) -> None:
+    role = role_at("baker")
+    publish(working_copy(role, by=None), by=None)
+    assert load(root) == Report(unchanged=["Baker", "Miller"])
+    assert load(write_tree(root, CHANGED_PAY)) == Report(kept=["Baker"], unchanged=["Miller"])
+
+
+def test_overwriting_publishes_over_an_editors_edition_which_joins_the_history(root: Path) -> None:
+    role = role_at("baker")
+    edition = working_copy(role, by=None)
+    edition.questions.update(answer="At noon.")
+    publish(edition, by=None)
+    load(root, overwrite=True)
+    published = role_at("baker").published
+    assert published is not None
+    assert [guide.questions.get().answer for guide in (published, edition)] == ["Before dawn.", "At noon."]
+    assert role.guides.filter(state="published").count() == 3
+
+
+def test_overwriting_puts_the_working_copy_of_a_withdrawn_role_aside(root: Path) -> None:
+    role = role_at("baker")
+    copy = working_copy(role, by=None)
+    Role.objects.filter(pk=role.pk).update(published=None)
+    assert load(write_tree(root, CHANGED_PAY), overwrite=True).written == ["Baker"]
+    copy.refresh_from_db()
+    assert (copy.state, role.guides.working().get().bands.get(slug="in-dollars").median) == (
+        "discarded",
+        37400,
+    )
+
+
 def test_a_shared_row_that_an_editor_touched_is_kept_and_named(root: Path) -> None:
     Skill.objects.filter(slug="kneading").update(edited_at=THEN, name="Kneading by hand")
     report = load(root)
@@ -132,7 +174,7 @@ def test_a_folder_whose_role_was_deleted_is_left_out_with_what_links_to_it(root:
     delete_role("miller")
     report = load(write_tree(root, CHANGED_PAY))
     assert report == Report(written=["Baker"], deleted=["miller"])
-    assert Guide.objects.get().links.get().role is None
+    assert Guide.objects.latest("pk").links.get().role is None
     assert Address.objects.get(slug="miller").role is None
 
 

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Write the search entries of all guides anew, as after a change of how the search reads texts."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        guides = Guide.objects.select_related("role")
+        guides = Guide.objects.indexed().select_related("role")
         with transaction.atomic():
             for guide in guides:
                 index_guide(guide)

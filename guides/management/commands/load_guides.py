@@ -4,6 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from guides.groups import make_groups
 from guides.loading import FixtureError, Report, load
 
 # So many problems are listed; the rest is only counted.
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, folder: Path, dry_run: bool, overwrite: bool, **options: Any) -> None:
+        if not dry_run:
+            make_groups()
         try:
             report = load(folder, dry_run=dry_run, overwrite=overwrite)
         except FixtureError as error:
