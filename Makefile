@@ -42,6 +42,7 @@ prepare: $(RUN_STAMP) .env $(STATIC_STAMP)
 	@$(MANAGE) migrate --verbosity 0
 	@echo "Database:   its schema is up to date."
 	@report=$$($(MANAGE) load_guides) && echo "Guides:     $$report"
+	@report=$$($(MANAGE) index_guides) && echo "Search:     $$report"
 
 editor: $(RUN_STAMP) .env
 	@$(MANAGE) migrate --verbosity 0
