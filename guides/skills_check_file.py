@@ -35,6 +35,6 @@ def asked_in_words(line: Line) -> str:
     """ "(required; expert asked for; you: working knowledge, 2 levels short)"."""
     level = f"{line.level_words} asked for" if line.level else "level not stated"
     if line.conclusion:
-        level += f": our editors’ conclusion, from {line.conclusion}"
+        level += f": our editors’ conclusion, since the source {line.conclusion}"
     answer = ", ".join(filter(None, [line.answer_words, line.short_words]))
     return f"({'; '.join(filter(None, [line.necessity_words, level, answer and f'you: {answer}']))})"
