@@ -76,7 +76,7 @@ def panels_of(request: HttpRequest) -> list[Panel]:
                 overdue(request, guides),
                 "No guide and no figure was due to be checked before today.",
             ),
-            Panel("Hints", hint_entries(request, guides), "There is nothing to look at again."),
+            Panel("Hints by guide", hint_entries(request, guides), "There is nothing to look at again."),
         ]
     if may_see(request, Source):
         sources = Source.objects.filter(published="")
@@ -88,7 +88,7 @@ def panels_of(request: HttpRequest) -> list[Panel]:
             )
         )
     if may_see(request, Guide):
-        panels.append(Panel("Changed by others", recent(request), "Nobody else has changed anything."))
+        panels.append(Panel("Last changed by others", recent(request), "Nobody else has changed anything."))
     return panels
 
 

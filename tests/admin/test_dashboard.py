@@ -31,8 +31,8 @@ YESTERDAY = timezone.localdate() - timedelta(days=1)
 DUE = f"{YESTERDAY.day} {YESTERDAY:%b %Y}"
 EDITED_AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 TITLES = [
-    *("In review", "Working copies", "Review overdue", "Hints"),
-    *("Sources without a date", "Changed by others"),
+    *("In review", "Working copies", "Review overdue", "Hints by guide"),
+    *("Sources without a date", "Last changed by others"),
 ]
 
 
@@ -70,9 +70,9 @@ def test_a_site_without_work_says_so(admin_client: Client) -> None:
         "In review No guide waits for a review.",
         "Working copies Nobody is changing a guide.",
         "Review overdue No guide and no figure was due to be checked before today.",
-        "Hints There is nothing to look at again.",
+        "Hints by guide There is nothing to look at again.",
         "Sources without a date Every source has a date.",
-        "Changed by others Nobody else has changed anything.",
+        "Last changed by others Nobody else has changed anything.",
     ]
 
 
@@ -132,7 +132,7 @@ def test_hints_are_counted_by_guide_those_with_most_first(client: Client) -> Non
     make_band(cook, "one")
     make_band(cook, "two", label="Senior")
     make_role("miller")
-    assert panels(client)["Hints"] == [
+    assert panels(client)["Hints by guide"] == [
         (
             "Cook",
             f"{url_of(guide_of(cook))}#hint-list",
@@ -151,7 +151,7 @@ def test_what_others_have_published_or_edited_stands_with_the_newest_first(clien
     theirs, loaded = make_role("cook", published_by=other), make_role("miller")
     draft = edited("smith", other)
     edited("tailor", editor)
-    assert panels(client)["Changed by others"] == [
+    assert panels(client)["Last changed by others"] == [
         (name, f"/admin/guides/guide/{guide.pk}/changes/", note)
         for name, guide, note in (
             ("Smith", draft, "edited, ada, 2 Apr 2026, 09:30"),
@@ -167,7 +167,7 @@ def test_only_the_newest_ten_changes_show_and_longer_lists_are_folded(admin_clie
         make_role(f"role-{number}", published_at=PUBLISHED_AT + timedelta(days=number), review_by=YESTERDAY)
     page = admin_client.get("/admin/")
     by_title = {panel.title: panel for panel in page.context["panels"]}
-    recent = [entry.name for entry in by_title["Changed by others"].entries]
+    recent = [entry.name for entry in by_title["Last changed by others"].entries]
     assert recent == [f"Role {number}" for number in range(11, 1, -1)]
     overdue = by_title["Review overdue"]
     assert (len(overdue.shown), len(overdue.folded)) == (10, 2)
@@ -216,7 +216,7 @@ def test_who_may_see_guides_alone_sees_neither_figures_nor_sources(
     found = panels(client)
     assert list(found) == [title for title in TITLES if title != "Sources without a date"]
     assert found["Review overdue"] == []
-    assert [note for _, _, note in found["Hints"]] == ["1 section without text"]
+    assert [note for _, _, note in found["Hints by guide"]] == ["1 section without text"]
     page = client.get(url_of(guide_of(role)))
     assert [kind for kind, _ in page.context["hints"]] == ["Sections without text"]
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -261,10 +262,18 @@ def test_the_hints_of_three_guides_cost_as_much_as_those_of_one(
         assert [len(hints) for hints in hints_of(guides).values()] == [6, 6, 6]
 
 
-def test_a_hint_stands_on_the_page_of_its_guide_and_keeps_nobody_from_saving(admin_client: Client) -> None:
+def test_a_hint_is_told_after_a_save_that_it_does_not_keep_back_and_on_the_page_of_its_guide(
+    admin_client: Client,
+) -> None:
     role = make_draft()
     section = make_section(role, "overview", heading="On nothing")
     save(admin_client, section, heading="On less")
+    told = [
+        (message.level_tag, str(message))
+        for message in get_messages(admin_client.get("/admin/").wsgi_request)
+    ]
+    words = "The section “On less” has neither an introduction nor points. Write one of them, or delete the section."
+    assert ("info", f"Saved, with a hint: {words}") in told
     page = admin_client.get(f"/admin/guides/guide/{guide_of(role).pk}/change/")
     hints = [(kind, [hint.what for hint in some]) for kind, some in page.context["hints"]]
     assert hints == [
