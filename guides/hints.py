@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 
 from guides.changes import name_of
 from guides.models import Address, Claim, Guide, Link, Role, Section, Tier
@@ -141,8 +141,12 @@ def begins_above(upper: Band, lower: Band) -> bool:
     return is_stated and upper.low > lower.high
 
 
-def said(band: Band) -> str:
-    return f"“{name_of(band)}” ({band.slug})"
+def named(one: Band | Claim) -> str:
+    return Truncator(one.text).chars(80) if isinstance(one, Claim) else name_of(one)
+
+
+def said(one: Band | Claim) -> str:
+    return f"“{named(one)}” ({one.slug})"
 
 
 def undated(statements: Iterable[Band | Claim]) -> Iterator[Hint]:
@@ -150,8 +154,7 @@ def undated(statements: Iterable[Band | Claim]) -> Iterator[Hint]:
     for one in statements:
         has_figure = isinstance(one, Band) or one.low is not None
         if has_figure and not one.as_of and not one.period:
-            name = said(one) if isinstance(one, Band) else f"“{one}” ({one.slug})"
-            yield Hint(Kind.UNDATED, one, f"{name} has a figure and no date.", ENTER_DATE)
+            yield Hint(Kind.UNDATED, one, f"{said(one)} has a figure and no date.", ENTER_DATE)
 
 
 def overlapping(tiers: Iterable[Tier]) -> Iterator[Hint]:

@@ -15,8 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from guides.changes import name_of
-from guides.hints import Hint, Kind, hints_of
+from guides.hints import Hint, Kind, hints_of, named
 from guides.models import Claim, Guide, Link, Section, Source, Tier
 from salaries.models import Band
 
@@ -129,7 +128,7 @@ def overdue(request: HttpRequest, guides: Iterable[Guide]) -> list[Entry]:
             rows = rows.filter(review_by__lt=today).order_by("review_by", "guide__title", "position", "pk")
             entries += [
                 Entry(
-                    name_of(row) or row.slug,
+                    named(row),
                     change_url(row),
                     f"{what}, {row.guide}, {due_words(row.review_by)}",
                 )
