@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "adminsortable2",
     "csp",
-    "django.contrib.admin",
+    "careerguide.apps.EditorsAdminConfig",  # django.contrib.admin, with a first page of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

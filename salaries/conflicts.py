@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 from typing import TypeVar
@@ -11,7 +11,7 @@ from guides.models import Claim, Guide
 from guides.templatetags.guides import claim_number
 
 from .models import Band
-from .pay import PayRow, rows_of
+from .pay import PayRow, row_of
 from .templatetags.pay import amount_words
 
 # Each case story has results of its own: two of them do not contradict each other.
@@ -27,6 +27,7 @@ class Statement:
     source: str
     disagreement: str
     """The slug of the disagreement that it belongs to; empty for none."""
+    part: Claim | Band = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,37 @@ class Conflict:
 
 
 def unmarked_conflicts(guides: Iterable[Guide]) -> list[Conflict]:
-    """In the guides' order: their claims' numbers, then their pay. Two queries a guide."""
-    found = []
-    for guide in guides:
-        claims = list(guide.claims.select_related("source", "tier", "disagreement"))
-        bands = list(Band.objects.for_rows().filter(guide=guide))
-        shown = Counter(one.disagreement_id for one in (*claims, *bands) if one.disagreement_id)
-        # A disagreement with one statement is shown nowhere, so that one counts as in none.
-        settled = {pk for pk, number in shown.items() if number > 1}
-        found += conflicts_of_claims(guide, claims, settled) + conflicts_of_bands(guide, bands, settled)
-    return found
+    """In the guides' order: their claims' numbers, then their pay. Two queries, however many guides."""
+    guides = list(guides)
+    claims, bands = statements_of(guides)
+    return [
+        conflict
+        for guide in guides
+        for conflict in conflicts_of(guide, claims.get(guide.pk, []), bands.get(guide.pk, []))
+    ]
+
+
+def statements_of(guides: list[Guide]) -> tuple[dict[int, list[Claim]], dict[int, list[Band]]]:
+    """The claims and the bands of each guide, by its key, with all that is read of them here."""
+    claims: dict[int, list[Claim]] = {}
+    bands: dict[int, list[Band]] = {}
+    for claim in Claim.objects.filter(guide__in=guides).select_related("source", "tier", "disagreement"):
+        claims.setdefault(claim.guide_id, []).append(claim)
+    for band in Band.objects.for_rows().filter(guide__in=guides):
+        bands.setdefault(band.guide_id, []).append(band)
+    return claims, bands
+
+
+def conflicts_of(guide: Guide, claims: list[Claim], bands: list[Band]) -> list[Conflict]:
+    """Those of one guide, whose claims and bands these are."""
+    settled = settled_by(claims, bands)
+    return conflicts_of_claims(guide, claims, settled) + conflicts_of_bands(guide, bands, settled)
+
+
+def settled_by(claims: list[Claim], bands: list[Band]) -> set[int]:
+    """The disagreements that readers see: one with a single statement shows nowhere, so that counts as in none."""
+    shown = Counter(one.disagreement_id for one in (*claims, *bands) if one.disagreement_id)
+    return {pk for pk, number in shown.items() if number > 1}
 
 
 def conflicts_of_claims(guide: Guide, claims: Iterable[Claim], settled: set[int]) -> list[Conflict]:
@@ -75,19 +97,25 @@ def conflicts_of_claims(guide: Guide, claims: Iterable[Claim], settled: set[int]
 
 def conflicts_of_bands(guide: Guide, bands: list[Band], settled: set[int]) -> list[Conflict]:
     """Pay of one step, level or role, for one place, on one scale and one basis."""
-    by_slug = {band.slug: band for band in bands}
-    groups: dict[Hashable, list[PayRow]] = {}
-    for row in rows_of(bands, role_title=guide.title, role_url=""):
-        key = row.tier_slug, row.label, row.said_of, row.place_slug, row.scale, row.basis
-        groups.setdefault(key, []).append(row)
     found = []
-    for group in groups.values():
-        own = [by_slug[row.slug] for row in group]
+    for group in bands_by_thing(guide, bands):
+        own = [band for _, band in group]
         if open_ones := differing(own, {band.pk: band.figures for band in own}, settled):
-            values = {row.slug: amount_words(row) for row in group}
-            statements = [statement_of(band, values[band.slug]) for band in open_ones]
-            found.append(Conflict(guide.title, f"Pay, {group[0].thing}", statements))
+            values = {band.pk: amount_words(row) for row, band in group}
+            statements = [statement_of(band, values[band.pk]) for band in open_ones]
+            found.append(Conflict(guide.title, f"Pay, {group[0][0].thing}", statements))
     return found
+
+
+def bands_by_thing(guide: Guide, bands: list[Band]) -> list[list[tuple[PayRow, Band]]]:
+    """A guide's bands with their rows, in groups that can be compared; what a source converted stands in none."""
+    groups: dict[Hashable, list[tuple[PayRow, Band]]] = {}
+    for band in bands:
+        if band.converts_id is None:
+            row = row_of(band, role_title=guide.title, role_url="")
+            key = row.tier_slug, row.label, row.said_of, row.place_slug, row.scale, row.basis
+            groups.setdefault(key, []).append((row, band))
+    return list(groups.values())
 
 
 def differing(
@@ -112,4 +140,5 @@ def of_one_thing(one: Claim | Band, other: Claim | Band) -> bool:
 
 
 def statement_of(one: Claim | Band, value: str) -> Statement:
-    return Statement(one.slug, value, str(one.source), one.disagreement.slug if one.disagreement else "")
+    disagreement = one.disagreement.slug if one.disagreement else ""
+    return Statement(one.slug, value, str(one.source), disagreement, one)

@@ -18,6 +18,7 @@ from guides.views.role import render_guide
 from salaries.models import Band
 
 from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, list_url, note_edit
+from .dashboard import hints_by_kind
 from .edition import GUIDE_STEPS, standing, urls_of
 
 # What a guide is made of, in the order of its page.
@@ -117,6 +118,7 @@ class GuideAdmin(EditorAdmin):
                 "sections_by_kind": [(kind, list(group)) for kind, group in by_kind],
                 "preview_url": self.preview_url(request, guide),
                 "standing": standing(request, guide),
+                "hints": hints_by_kind(request, guide),
             }
         return super().change_view(request, object_id, form_url, extra_context)
 

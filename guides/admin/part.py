@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from adminsortable2.admin import SortableAdminMixin
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from guides.hints import hints_of
 from guides.models import Guide
 
 from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, lock, note_edit
@@ -103,6 +104,10 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
     def after_edit(self, request: HttpRequest, row: Any, form: Any) -> None:
         put_in_order(self.siblings(row.guide_id), {row.pk: form.initial.get("position") or 0})
         note_edit(request, Guide.objects.filter(pk=row.guide_id))
+        if IS_POPUP_VAR not in request.POST:
+            for hint in hints_of([row.guide])[row.guide_id]:
+                if hint.part == row:
+                    messages.info(request, f"Saved, with a hint: {hint.what} {hint.todo}")
 
     def siblings(self, guide_id: int) -> "models.QuerySet[Any]":
         return self.model._default_manager.filter(guide=guide_id)

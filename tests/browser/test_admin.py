@@ -1,6 +1,7 @@
 """Editing as an editor does it: in a browser, under the content security policy, with nothing on the console."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
@@ -197,3 +198,20 @@ def test_the_editors_pages_have_nothing_on_the_console_at_768_and_1280(page: Pag
             expect(page.locator("#content")).to_be_visible()
             overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert overflow <= 0, f"{path} at {width} px"
+
+
+def test_an_editor_is_led_from_the_first_page_to_a_figure_without_a_date(
+    page: Page, own_site: str, assert_accessible: Callable[[Page], None]
+) -> None:
+    page.set_viewport_size({"width": 768, "height": 1024})
+    sign_in(page, own_site)
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 768
+    hints = page.get_by_role("region", name="Hints by guide")
+    hints.get_by_role("link", name="Technical Support Director", exact=True).click()
+    page.wait_for_url("**/change/#hint-list")
+    page.locator("#hints summary", has_text="Figures without a date").click()
+    page.locator("#hints").get_by_role("link").first.click()
+    page.wait_for_url(re.compile(r"/(band|claim)/\d+/change/"))
+    edit(page)
+    expect(page.get_by_label("As of")).to_have_value("")

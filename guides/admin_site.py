@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+# What editors came for stands before the accounts.
+FIRST = ("guides", "salaries")
+
+
+class EditorsSite(AdminSite):
+    """The admin, whose first page says what waits for editors."""
+
+    site_header = "Career Guide editors"
+    site_title = "Career Guide editors"
+    index_title = "Guides and pay"
+    empty_value_display = "–"
+    # Lists and points need the width; every page is two steps from the index or the guide that it belongs to.
+    enable_nav_sidebar = False
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        from guides.admin.dashboard import panels_of  # which itself needs this site
+
+        return super().index(request, {**(extra_context or {}), "panels": panels_of(request)})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        apps = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: app["app_label"] not in FIRST)
