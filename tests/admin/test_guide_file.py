@@ -39,7 +39,7 @@ def send(client: Client, raw: bytes, **values: str) -> Any:
 
 
 def contents(response: Any) -> str:
-    return text_of(parse_html(response).find("#content"))
+    return " ".join(text_of(one) for one in parse_html(response).iterfind(".//*[@id='content']"))
 
 
 def rows() -> dict[str, Any]:
@@ -50,9 +50,10 @@ def rows() -> dict[str, Any]:
 def test_every_edition_is_exported_as_the_file_that_it_is(client: Client, raw: bytes) -> None:
     response = client.get(f"/admin/guides/guide/{guide_of('baker').pk}/export/")
     assert response.content == raw
-    assert [response[name] for name in ("Content-Type", "Content-Disposition", "Cache-Control")] == [
-        *("application/toml", 'attachment; filename="baker.toml"', "no-store"),
+    assert [response["Content-Type"], response["Content-Disposition"]] == [
+        *("application/toml", 'attachment; filename="baker.toml"'),
     ]
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_the_pages_of_a_guide_and_of_its_editions_lead_to_the_file(client: Client, raw: bytes) -> None:
@@ -97,10 +98,8 @@ def test_only_checking_says_what_would_be_made_and_writes_nothing(client: Client
 def test_problems_are_listed_and_nothing_is_written(client: Client, raw: bytes) -> None:
     before = rows()
     response = send(client, raw.replace(b"Bakes bread.", b"Bakes <b>bread</b>."))
-    found = [text_of(item) for item in parse_html(response).find_all("#content .errornote li")]
-    assert found == [
-        "baker.toml: guide 1: summary: Write plain text: HTML tags are not allowed here. Choose another."
-    ]
+    found = [text_of(item) for item in parse_html(response).iterfind(".//*[@class='import-problems']/li")]
+    assert found == ["baker.toml: guide 1: summary: Write plain text: HTML tags are not allowed here."]
     assert rows() == before
 
 
