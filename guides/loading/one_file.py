@@ -38,6 +38,8 @@ class Imported:
     kept: list[str]
     # Roles that the guide only refers to: made without a guide, so that the reference holds once theirs comes.
     awaited: list[str] = field(default_factory=list)
+    # Addresses of roles that were deleted here: what names them keeps only its own words.
+    gone: list[str] = field(default_factory=list)
 
 
 def import_guide(raw: bytes, name: str, *, by: Editor = None, dry_run: bool = False) -> Imported:
@@ -66,6 +68,7 @@ def import_guide(raw: bytes, name: str, *, by: Editor = None, dry_run: bool = Fa
         if built is None:
             raise AssertionError("what cannot be built is a problem")
         found = write(built, rows, awaited, by, problems, report)
+        found.gone = [slug for slug in named_roles(folder) if known[Role][slug] is None]
         if dry_run:
             transaction.set_rollback(True)
     return found
@@ -83,6 +86,8 @@ def sentences(found: Imported, *, dry_run: bool = False) -> list[str]:
         told.append(f"Kept as it is here, where the file says something else: {', '.join(found.kept)}.")
     if found.awaited:
         told.append(f"Named in it and without a guide here as yet: {', '.join(found.awaited)}.")
+    if found.gone:
+        told.append(f"Named in it and deleted here, so that nothing leads there: {', '.join(found.gone)}.")
     return told
 
 
@@ -127,9 +132,8 @@ def await_roles(folder: Folder, known: Known, by: Editor) -> dict[str, Role]:
     found: dict[str, Role] = {}
     if not (may(by, "add", Role) and may(by, "add", Address)):
         return found
-    for entry in (*folder.tables.get("tier", []), *folder.tables.get("link", [])):
-        slug = entry.values.get("role")
-        if not isinstance(slug, str) or slug in known[Role]:
+    for slug in named_roles(folder):
+        if slug in known[Role]:
             continue
         try:
             Address(slug=slug).clean_fields(exclude=["role"])
@@ -137,6 +141,13 @@ def await_roles(folder: Folder, known: Known, by: Editor) -> dict[str, Role]:
             continue  # no address: said where the guide is built
         found[slug] = known[Role][slug] = Role()
     return found
+
+
+def named_roles(folder: Folder) -> list[str]:
+    """The addresses that steps and links name, each once."""
+    entries = (*folder.tables.get("tier", []), *folder.tables.get("link", []))
+    slugs = [entry.values.get("role") for entry in entries]
+    return list(dict.fromkeys(slug for slug in slugs if isinstance(slug, str)))
 
 
 def write(

@@ -76,6 +76,16 @@ def test_a_role_that_is_only_named_waits_without_a_guide_until_its_own_comes(
     assert (miller.guides.count(), found.guide.links.get().role) == (1, miller)
 
 
+def test_a_role_that_was_deleted_here_is_named_and_not_made_again(text: str, tmp_path: Path) -> None:
+    load(tmp_path)
+    Role.objects.filter(address__slug="baker").update(published=None)
+    Guide.objects.filter(title="Baker").delete()
+    Role.objects.filter(address__slug="miller").update(address=None)
+    Role.objects.filter(guides__title="Miller").delete()
+    found = import_guide(text.encode(), "baker.toml")
+    assert (found.gone, found.awaited, found.guide.links.get().role) == (["miller"], [], None)
+
+
 def test_shared_rows_stay_as_they_are_and_differences_are_named(text: str) -> None:
     Skill.objects.create(slug="kneading", name="Working dough", kind="skill")
     found = import_guide(text.encode(), "baker.toml")
