@@ -61,8 +61,8 @@ def import_(request: HttpRequest) -> HttpResponse:
     """Take a file and make its guide a working copy, or say where it is wrong."""
     if not request.user.has_perm("guides.add_guide"):
         raise PermissionDenied
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = ImportForm(*sent, label_suffix="")
+    sent = request.method == "POST"
+    form = ImportForm(request.POST if sent else None, request.FILES if sent else None, label_suffix="")
     problems: list[str] = []
     told: list[str] = []
     if form.is_valid():
