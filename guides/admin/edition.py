@@ -219,6 +219,7 @@ def role_editions(request: HttpRequest, key: int) -> HttpResponse:
         f"Editions of {role.published or role}",
         role=role,
         rows=rows,
+        may_export=bool(role.address_id) and request.user.has_perm("guides.view_guide"),
         may_restore=request.user.has_perm(PUBLISH) and not any(not guide.is_sealed for guide, _ in rows),
         back=change_url(role),
         opts=Role._meta,
@@ -274,6 +275,8 @@ def standing(request: HttpRequest, guide: Guide, part: models.Model | None = Non
         urls["restore"] = step_url("restore", guide)
     if part is None and request.user.has_perm("guides.view_role"):
         urls["editions"] = step_url("editions", guide.role)
+    if part is None and guide.role.address_id and request.user.has_perm("guides.view_guide"):
+        urls["export"] = step_url("export", guide)
     if not guide.is_sealed and part is None:
         urls["changes"] = step_url("changes", guide)
         if may_change:

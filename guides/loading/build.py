@@ -139,7 +139,7 @@ class Builder:
         if not isinstance(raw, str):
             note(key, f"Write one {noun} in quotes, not {WORDS[type(raw)]}.")
         elif raw not in known:
-            where = " in this folder" if hasattr(model, "guide_id") else ""
+            where = " in this guide" if hasattr(model, "guide_id") else ""
             note(key, f"There is no {noun} {quoted(raw)}{where}.{did_you_mean(raw, known)}")
         else:
             return known[raw]

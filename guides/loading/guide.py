@@ -91,7 +91,7 @@ def build_guide(home: Home, known: Known, titles: Once, problems: Problems) -> B
     for name, table in PARTS.items():
         entries = home.folder.tables.get(name, [])
         if table.model is Section:
-            parts += build_sections(builder, table, entries, guide)
+            parts += build_sections(builder, table, entries, guide, by_kind=not home.folder.is_one_file)
         else:
             parts.append(build_part(builder, table, entries, guide))
     check_together([one for part in parts for one in part], known, problems)
@@ -121,8 +121,10 @@ def build_part(builder: Builder, table: Table, entries: list[Entry], guide: Guid
     return found
 
 
-def build_sections(builder: Builder, table: Table, entries: list[Entry], guide: Guide) -> list[list[Built]]:
-    """The sections in the order of their kinds, and all their points."""
+def build_sections(
+    builder: Builder, table: Table, entries: list[Entry], guide: Guide, *, by_kind: bool
+) -> list[list[Built]]:
+    """The sections, in the order of their kinds if asked to, and all their points."""
     points: list[Built] = []
     without = [
         Entry(e.file, e.name, {key: e.values[key] for key in e.values if key != "point"}) for e in entries
@@ -140,7 +142,8 @@ def build_sections(builder: Builder, table: Table, entries: list[Entry], guide: 
             if one := builder.build(POINT, point, section=section, position=number):
                 points.append(one)
     kinds = list(Section.Kind)
-    sections.sort(key=lambda one: kinds.index(one.instance.kind))
+    if by_kind:
+        sections.sort(key=lambda one: kinds.index(one.instance.kind))
     for position, one in enumerate(sections, 1):
         one.instance.position = position
     return [sections, points]

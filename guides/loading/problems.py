@@ -32,12 +32,21 @@ class Problem:
         return ": ".join(part for part in (self.file, self.entry, self.field, self.reason) if part)
 
 
+# So many problems are listed; the rest is only counted.
+SHOWN = 100
+
+
 class FixtureError(Exception):
     """The fixtures were refused; nothing was written."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(map(str, problems)))
+
+    def lines(self) -> list[str]:
+        """The problems for people to read, as many as anybody reads."""
+        rest = len(self.problems) - SHOWN
+        return [*map(str, self.problems[:SHOWN]), *([f"and {rest} more"] if rest > 0 else [])]
 
 
 @dataclass

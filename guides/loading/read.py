@@ -28,11 +28,13 @@ LABELS = ("slug", "code", "skill", "name", "address", "currency")
 
 @dataclass
 class Folder:
-    """The tables of one role's folder, or of the shared files, by name; and a digest of the files."""
+    """The tables of one role's folder, of the shared files, or of a guide's single file, by name; and a digest."""
 
     name: str
     tables: dict[str, list[Entry]] = field(default_factory=dict)
     digest: str = ""
+    # A guide's file has its sections in the order of the page; in a folder, that of their kinds comes first.
+    is_one_file: bool = False
 
 
 def read_fixtures(root: Path, problems: Problems) -> tuple[Folder, list[Folder]]:
@@ -81,6 +83,21 @@ def read_file(path: Path, file: Entry, folder: Folder, known: Collection[str], p
     folder.digest = hashlib.sha256(
         b"\0".join([folder.digest.encode(), os.fsencode(path.name), raw])
     ).hexdigest()
+    read_tables(raw, file, folder, known, problems)
+
+
+def read_one(raw: bytes, name: str, problems: Problems) -> tuple[Folder, Folder]:
+    """The shared tables of a guide's single file, and its own, as if they stood in a folder each."""
+    shared_tables = [table for tables in SHARED_FILES.values() for table in tables]
+    whole = Folder(name)
+    read_tables(raw, Entry(name), whole, [*ROLE_TABLES, *shared_tables], problems)
+    shared, own = Folder(name, is_one_file=True), Folder(name, is_one_file=True)
+    for table, entries in whole.tables.items():
+        (shared if table in shared_tables else own).tables[table] = entries
+    return shared, own
+
+
+def read_tables(raw: bytes, file: Entry, folder: Folder, known: Collection[str], problems: Problems) -> None:
     try:
         content = tomllib.loads(raw.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as error:
@@ -117,6 +134,9 @@ def single(folder: Folder, table: str, problems: Problems) -> Entry | None:
     entries = folder.tables.get(table, [])
     if len(entries) == 1:
         return entries[0]
-    reason = f"A role's folder needs [{table}] exactly once; here it stands {len(entries)} times."
-    problems.add(Entry(f"roles/{folder.name}", table), "", reason)
+    what, place = (
+        ("A guide's file", folder.name) if folder.is_one_file else ("A role's folder", f"roles/{folder.name}")
+    )
+    reason = f"{what} needs [{table}] exactly once; here it stands {len(entries)} times."
+    problems.add(Entry(place, table), "", reason)
     return None

@@ -1,6 +1,7 @@
 """Roles and their addresses: which role a folder stands for, whatever editors have renamed or deleted."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ValidationError
 
@@ -135,6 +136,6 @@ def write_role(home: Home, report: Report, *, overwrite: bool) -> None:
         role.save()
     for one, row in home.others:
         one.instance.role = role
-        if differs(one, row, report, overwrite=overwrite):
+        if differs(one, row, report, keeps=partial(is_kept, overwrite=overwrite)):
             one.instance.save()
             report.shared_written.append(f"address {one.instance}")

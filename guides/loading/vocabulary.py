@@ -1,6 +1,7 @@
 """What all guides share: sources, places, families, currencies, rates, skills."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -13,6 +14,9 @@ from .build import Builder, Built, Known, Note, Table
 from .problems import Entry, Once, Problems, quoted
 from .read import Folder
 from .report import Report
+
+# Whether a row of the database stays as it is, whatever an entry says.
+Keeps = Callable[[Any], bool]
 
 
 def check_rate(one: Built, note: Note) -> None:
@@ -30,17 +34,20 @@ VOCABULARY: list[tuple[str, Table, tuple[str, ...]]] = [
         ("slug",),
     ),
     ("place", Table(Place, "slug name code? parent?"), ("slug",)),
-    ("family", Table(Family, "slug name summary"), ("slug",)),
+    ("family", Table(Family, "slug name summary?"), ("slug",)),
     ("currency", Table(Currency, "code name"), ("code",)),
-    ("rate", Table(ExchangeRate, "currency base rate date? source note", check_rate), ("currency", "base")),
+    ("rate", Table(ExchangeRate, "currency base rate date? source note?", check_rate), ("currency", "base")),
     ("skill", Table(Skill, "slug name kind abbreviation? summary?"), ("slug",)),
 ]
 
 
 def build_shared(
-    folder: Folder, known: Known, problems: Problems, report: Report, *, overwrite: bool
+    folder: Folder, known: Known, problems: Problems, report: Report, *, keeps: Keeps
 ) -> list[Built]:
-    """The shared rows that have to be written. All of them, and those of the database, join `known`."""
+    """The shared rows that have to be written. All of them, and those of the database, join `known`.
+
+    `keeps` says of a row in the database whether it stays as it is.
+    """
     to_write: list[Built] = []
     builder = Builder(known, problems)
     for name, table, keys in VOCABULARY:
@@ -50,13 +57,13 @@ def build_shared(
         staying = {
             key: row
             for key, row in in_database.items()
-            if is_kept(row, overwrite=overwrite) or key not in {key_of(entry, keys) for entry in entries}
+            if keeps(row) or key not in {key_of(entry, keys) for entry in entries}
         }
         entries = without_duplicates(entries, keys, staying, problems)
         for entry in parents_first(entries, problems) if name == "place" else entries:
             key = key_of(entry, keys)
             one = builder.build(table, entry)
-            if one and differs(one, in_database.get(key), report, overwrite=overwrite):
+            if one and differs(one, in_database.get(key), report, keeps=keeps):
                 rows[key] = one.instance
                 to_write.append(one)
     return to_write
@@ -74,11 +81,14 @@ def without_duplicates(
     found = []
     for entry in entries:
         key = key_of(entry, keys)
-        values = {} if key in staying else {name: entry.values.get(name) for name in names}
-        values[keys[0]] = key
+        values = (
+            {} if key in staying else {name: entry.values.get(name) for name in names if name not in keys}
+        )
+        # What names the row is apart: a row that stays may bear it, being the entry's own.
+        checks = [("key", keys[0], key), *((name, name, value) for name, value in values.items())]
         if not any(
-            taken[name].taken(entry, name, quoted(value))
-            for name, value in values.items()
+            taken[kind].taken(entry, name, quoted(value))
+            for kind, name, value in checks
             if isinstance(value, str) and value
         ):
             found.append(entry)
@@ -97,10 +107,10 @@ def write_shared(built: list[Built], problems: Problems, report: Report) -> None
             problems.raise_if_any()
 
 
-def differs(one: Built, row: Any, report: Report, *, overwrite: bool) -> bool:
+def differs(one: Built, row: Any, report: Report, *, keeps: Keeps) -> bool:
     """Whether an entry has to be written; its instance then stands for `row`, the one it was before, if any.
 
-    A row that an editor has touched is kept, and said so where it says something else.
+    A row that is kept is named where it says something else.
     """
     if row is None:
         return True
@@ -109,7 +119,7 @@ def differs(one: Built, row: Any, report: Report, *, overwrite: bool) -> bool:
     instance._state.adding = False
     names = [f.name for f in row._meta.concrete_fields if f.name not in ("edited_at", "edited_by")]
     same = all(getattr(row, name) == getattr(instance, name) for name in names)
-    if is_kept(row, overwrite=overwrite):
+    if keeps(row):
         if not same:
             report.shared_kept.append(f"{row._meta.verbose_name} {row}")
         return False
@@ -117,6 +127,7 @@ def differs(one: Built, row: Any, report: Report, *, overwrite: bool) -> bool:
 
 
 def is_kept(row: Any, *, overwrite: bool) -> bool:
+    """A load keeps what an editor has touched."""
     return bool(row.edited_at) and not overwrite
 
 

@@ -1,6 +1,7 @@
 """Loading as a whole: one transaction, or nothing."""
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from .problems import Once, Problems
 from .read import read_fixtures
 from .report import Report
 from .roles import find_roles, write_role
-from .vocabulary import build_shared, write_shared
+from .vocabulary import build_shared, is_kept, write_shared
 
 # Raise this when a change of code makes other records from the same files.
 LOADER_VERSION = 1
@@ -38,7 +39,7 @@ def load(root: Path, *, dry_run: bool = False, overwrite: bool = False) -> Repor
     with transaction.atomic():
         lock()
         known: Known = {}
-        rows = build_shared(shared, known, problems, report, overwrite=overwrite)
+        rows = build_shared(shared, known, problems, report, keeps=partial(is_kept, overwrite=overwrite))
         homes = find_roles(folders, known, problems, report, overwrite=overwrite)
         titles = Once(problems)
         built = [one for home in homes if (one := build_guide(home, known, titles, problems))]

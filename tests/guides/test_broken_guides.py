@@ -154,7 +154,7 @@ PARTS = [
         *(SECTIONS, 'tier = "junior"', 'tier = "stone-miller"'),
         'section 1 "duties-of-juniors"',
         "tier",
-        'There is no tier "stone-miller" in this folder.',
+        'There is no tier "stone-miller" in this guide.',
     ),
     case(
         "an introduction without a source",

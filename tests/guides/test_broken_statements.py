@@ -66,7 +66,7 @@ STATEMENTS = [
     case(
         "a disagreement of no one",
         *(PAY, 'disagreement = "pay"', 'disagreement = "hours"'),
-        *(EUROS, "disagreement", 'There is no disagreement "hours" in this folder.'),
+        *(EUROS, "disagreement", 'There is no disagreement "hours" in this guide.'),
     ),
     case(
         "two sources for one statement",
@@ -77,7 +77,7 @@ STATEMENTS = [
     case(
         "a band that converts an unknown one",
         *(PAY, '"in-euros"\n\n', '"in-euro"\n\n'),
-        *(DOLLARS, "converts", 'There is no band "in-euro" in this folder. Did you mean "in-euros"?'),
+        *(DOLLARS, "converts", 'There is no band "in-euro" in this guide. Did you mean "in-euros"?'),
     ),
     case(
         "a band that converts itself",

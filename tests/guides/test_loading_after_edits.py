@@ -9,6 +9,7 @@ from django.core.management import call_command
 from guides.editions import publish, working_copy
 from guides.loading import FixtureError, Report, load
 from guides.models import Address, Family, Guide, Role, Skill
+from salaries.models import Currency
 from tests.factories import make_family, make_role
 from tests.fixture_tree import TREE, dump, replaced, write_tree
 
@@ -139,6 +140,12 @@ def test_a_name_that_an_editor_gave_a_shared_row_is_taken(root: Path) -> None:
     assert [problem.reason for problem in caught.value.problems] == [
         '"Weighing" is taken already by skill "kneading", which is in the database.'
     ]
+
+
+def test_a_currency_that_an_editor_touched_is_kept_and_named(root: Path) -> None:
+    Currency.objects.filter(code="EUR").update(edited_at=THEN, name="The euro")
+    assert load(root) == Report(shared_kept=["currency EUR"], unchanged=["Baker", "Miller"])
+    assert Currency.objects.get(code="EUR").name == "The euro"
 
 
 def test_another_title_that_an_editor_touched_is_kept_and_named(root: Path) -> None:

@@ -7,9 +7,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from guides.groups import make_groups
 from guides.loading import FixtureError, Report, load
 
-# So many problems are listed; the rest is only counted.
-SHOWN = 100
-
 
 class Command(BaseCommand):
     help = "Load the guides from the fixture files. All is checked first, and written whole or not at all."
@@ -36,9 +33,7 @@ class Command(BaseCommand):
             report = load(folder, dry_run=dry_run, overwrite=overwrite)
         except FixtureError as error:
             counted = count(error.problems, "problem", "problems")
-            lines = [f"{counted} in the fixtures; nothing was written.", *map(str, error.problems[:SHOWN])]
-            if error.problems[SHOWN:]:
-                lines.append(f"and {count(error.problems[SHOWN:], 'more', 'more')}")
+            lines = [f"{counted} in the fixtures; nothing was written.", *error.lines()]
             raise CommandError("\n  ".join(lines)) from None
         for name in [*report.kept, *report.shared_kept]:
             self.stdout.write(f"Kept as an editor left it: {name} (--overwrite replaces it)")
