@@ -1,14 +1,13 @@
 """Where an amount lies beside what one source states: below, within or above, in words."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
+from .difference import how_far, percent
 from .models.band import RISING
 from .pay import LOWER_ENDS, UPPER_ENDS, PayRow
-from .templatetags.pay import NAMES, money, printed, shown
-
-END_NAMES = {"low": "low end", "high": "high end"}
+from .templatetags.pay import NAMES, money, named, printed, shown
 
 
 class Lies(StrEnum):
@@ -119,23 +118,8 @@ def between(row: PayRow, amount: Decimal) -> str:
 
 
 def apart(row: PayRow, amount: Decimal, value: Decimal) -> str:
-    """How far the amount is from a figure of the row: "$5,000 (8 per cent)", "about $5,000" by an exchange rate."""
-    by_rate = row.stated is not None and row.stated.currency != row.currency
-    difference = money(shown(row, abs(amount - value)), row.currency)
-    share = abs(amount - value) / value if value else Decimal(0)
-    # Many times as much says nothing as a percentage.
-    in_percent = f" ({percent(share)})" if 0 < share < 10 else ""
-    return f"{'about ' if by_rate else ''}{difference}{in_percent}"
-
-
-def percent(share: Decimal) -> str:
-    """A share of one in whole per cent; never nothing or all where it is not quite."""
-    whole = (100 * share).quantize(Decimal(1), ROUND_HALF_UP)
-    if whole == 0:
-        return "less than 1 per cent"
-    if whole == 100 and share < 1:
-        return "more than 99 per cent"
-    return f"{whole} per cent"
+    """How far the amount is from a figure of the row."""
+    return how_far(row, abs(amount - value), value)
 
 
 def alike(amount: Decimal, value: Decimal) -> bool:
@@ -145,7 +129,3 @@ def alike(amount: Decimal, value: Decimal) -> bool:
 
 def told(row: PayRow, value: Decimal) -> str:
     return money(shown(row, value), row.currency)
-
-
-def named(name: str) -> str:
-    return END_NAMES.get(name, NAMES.get(name, name))

@@ -109,8 +109,8 @@ def test_the_next_step_changes_pay_by_the_same_source(client, baker) -> None:
     assert told([onwards.group]) == {"Head Baker (10 years and more)": {"head": "below"}}
     text = text_of(parse_html(response))
     assert (
-        "What the next step would change: Head Baker Over Senior Baker: low $30,000 (60 per cent) more,"
-        " high $20,000 (25 per cent) more Press, United States; date not stated"
+        "What the next step would change: Head Baker Over Senior Baker: low end $30,000 (60 per cent) more,"
+        " high end $20,000 (25 per cent) more Press, United States; date not stated"
     ) in text
     assert "Below: $20,000 (25 per cent) under its low end, $80,000." in text
 
