@@ -119,7 +119,7 @@ class TestPay:
         make_band(cook, currency="EUR", pay_period="", place=make_place("germany"), basis="total")
         assert compare(client, "baker", "cook")["pay"].remark == (
             "Not of one kind. Currency: USD, EUR. Period: a year, not stated. "
-            "Place: United States, Germany. What is counted: not stated, total pay."
+            "Place: United States, Germany. Base or total pay: not stated, total pay."
         )
 
     def test_one_currency_shows_the_stated_amount_and_names_the_rate(self, client, baker, cook) -> None:
