@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from .models import Address, Guide, Role, Tier
@@ -109,6 +110,14 @@ def read_chosen(values: Iterable[str], choices: Mapping[str, Choice], *, most: i
     dropped += [f"{listed(twice)} was chosen more than once; it stands here once."] if twice else []
     dropped += [f"There is room for {most} at most; left out: {listed(beyond)}."] if beyond else []
     return Chosen(tuple(found.values()), tuple(dropped), full=len(found) >= most)
+
+
+def compare_address(*values: str) -> str:
+    """Where the roles or steps that these values name stand side by side; one alone waits there for a second."""
+    query = QueryDict(mutable=True)
+    query.setlist("role", list(values))
+    # A colon needs no escape in a query, and addresses are read by people.
+    return f"{reverse('guides:compare')}?{query.urlencode(safe=':')}"
 
 
 def listed(names: Iterable[str]) -> str:

@@ -89,9 +89,10 @@ class Line:
         return self.deciding.level if self.deciding else ""
 
     @property
-    def conclusion(self) -> str:
-        """From what our editors conclude the level; empty where a source states it."""
-        return self.deciding.conclusion if self.deciding else ""
+    def concluded(self) -> str:
+        """A sentence on what our editors conclude the level from; empty where a source states it."""
+        conclusion = self.deciding.conclusion if self.deciding else ""
+        return f"Level: our editors’ conclusion, since the source {conclusion}." if conclusion else ""
 
     @property
     def outcome(self) -> Outcome:

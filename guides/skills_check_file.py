@@ -26,7 +26,13 @@ def as_file(
 def in_markdown(line: Line) -> str:
     because = f"Because: {line.reason}{'' if line.reason[-1] in '.!?' else '.'}" if line.reason else ""
     named = "; ".join(dict.fromkeys(source.short_name for source in line.sources))
-    sentences = [asked_in_words(line), because, *line.notes, f"Source: {named}." if named else ""]
+    sentences = [
+        asked_in_words(line),
+        because,
+        *line.notes,
+        line.concluded,
+        f"Source: {named}." if named else "",
+    ]
     text = " ".join(" ".join(sentence.split()) for sentence in sentences if sentence)
     return f"**{escaped(line.skill.name)}** {escaped(text)}"
 
@@ -34,7 +40,5 @@ def in_markdown(line: Line) -> str:
 def asked_in_words(line: Line) -> str:
     """ "(required; expert asked for; you: working knowledge, 2 levels short)"."""
     level = f"{line.level_words} asked for" if line.level else "level not stated"
-    if line.conclusion:
-        level += f": our editors’ conclusion, since the source {line.conclusion}"
     answer = ", ".join(filter(None, [line.answer_words, line.short_words]))
     return f"({'; '.join(filter(None, [line.necessity_words, level, answer and f'you: {answer}']))})"

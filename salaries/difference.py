@@ -1,35 +1,44 @@
-"""How far apart two pay rows are, where they are alike enough to say so."""
+"""How far apart two figures are, in words; and two pay rows, where they are alike enough to say so."""
 
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
+from .models.band import RISING
 from .pay import PayRow
+from .templatetags.pay import money, named, shown
 
-KINDS = {"median": "median", "mean": "average"}
+# The figures that stand for a row before those that bound it.
+KINDS = ("median", "mean", *(name for name in RISING if name != "median"))
 
 
 @dataclass(frozen=True)
 class Apart:
-    """Two figures of one kind ("median"), and how far apart they are."""
+    """Two figures of one kind, and how far apart they are."""
 
-    kind: str
-    first: Decimal
-    last: Decimal
-
-    @property
-    def is_less(self) -> bool:
-        return self.last < self.first
+    name: str
+    before: PayRow
+    after: PayRow
 
     @property
-    def size(self) -> Decimal:
-        return abs(self.last - self.first)
+    def kind(self) -> str:
+        """ "median", "average", "low end"."""
+        return named(self.name)
 
     @property
-    def percent(self) -> int | None:
-        """The size in per cent of the first, rounded; None where that is nothing."""
-        if not self.first:
-            return None
-        return int((100 * self.size / self.first).quantize(Decimal(1), ROUND_HALF_UP))
+    def first(self) -> Decimal:
+        return self.before.figures[self.name]
+
+    @property
+    def last(self) -> Decimal:
+        return self.after.figures[self.name]
+
+    @property
+    def words(self) -> str:
+        """ "$20,000 (29 per cent) more", or "the same"."""
+        if self.first == self.last:
+            return "the same"
+        more = "more" if self.last > self.first else "less"
+        return f"{how_far(self.after, abs(self.last - self.first), self.first)} {more}"
 
 
 @dataclass(frozen=True)
@@ -41,10 +50,12 @@ class Difference:
 
 
 def difference(before: PayRow, after: PayRow) -> Difference:
-    """Only like things are compared: of one currency, period, place, basis and condition, median with median."""
+    """Only like things are compared: of one currency, period, place, basis and condition as their sources state them,
+    median with median."""
+    one, other = before.stated or before, after.stated or after
     unlike = {
-        "in different currencies": before.currency != after.currency,
-        "for different periods": before.scale[1] != after.scale[1],
+        "in different currencies": one.currency != other.currency,
+        "for different periods": one.scale[1] != other.scale[1],
         "for different places": before.place_slug != after.place_slug,
         "of different kinds: base pay, total pay, or not stated which": before.basis != after.basis,
         "on different conditions": before.condition != after.condition,
@@ -52,14 +63,38 @@ def difference(before: PayRow, after: PayRow) -> Difference:
     reasons = [words for words, differs in unlike.items() if differs]
     if reasons:
         return Difference(reasons=reasons)
-    shared = [name for name in KINDS if name in before.figures and name in after.figures]
+    kinds = [kinds_of(row) for row in (before, after)]
+    shared = [name for name in KINDS if all(name in found for found in kinds)]
     if not shared:
         return Difference(reasons=[f"not alike: {kind_of(before)} and {kind_of(after)}"])
-    return Difference([Apart(KINDS[name], before.figures[name], after.figures[name]) for name in shared])
+    return Difference([Apart(name, before, after) for name in shared])
+
+
+def kinds_of(row: PayRow) -> list[str]:
+    """The names of its figures; none for a single figure that no source names."""
+    return [] if row.figures.keys() == {"low", "high"} and not row.is_range else list(row.figures)
 
 
 def kind_of(row: PayRow) -> str:
-    named = [
-        f"{'an' if word[0] == 'a' else 'a'} {word}" for name, word in KINDS.items() if name in row.figures
-    ]
-    return " and ".join(named) or ("a range" if row.is_range else "a figure of no stated kind")
+    typical = [named(name) for name in ("median", "mean") if name in row.figures]
+    listed = " and ".join(f"{'an' if word[0] == 'a' else 'a'} {word}" for word in typical)
+    return listed or ("a range" if row.is_range else "a figure of no stated kind")
+
+
+def how_far(row: PayRow, size: Decimal, of: Decimal) -> str:
+    """ "$5,000 (8 per cent)", in the row's currency; "about $5,000" where that is by an exchange rate."""
+    by_rate = row.stated is not None and row.stated.currency != row.currency
+    share = size / of if of else Decimal(0)
+    # Many times as much says nothing as a percentage.
+    in_percent = f" ({percent(share)})" if 0 < share < 10 else ""
+    return f"{'about ' if by_rate else ''}{money(shown(row, size), row.currency)}{in_percent}"
+
+
+def percent(share: Decimal) -> str:
+    """A share of one in whole per cent; never nothing or all where it is not quite."""
+    whole = (100 * share).quantize(Decimal(1), ROUND_HALF_UP)
+    if whole == 0:
+        return "less than 1 per cent"
+    if whole == 100 and share < 1:
+        return "more than 99 per cent"
+    return f"{whole} per cent"

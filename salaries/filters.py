@@ -85,7 +85,7 @@ def facets_of(
             "step",
             "Title or step",
             "kind of title",
-            {PLAIN: ITSELF, STEP: "Tiers and levels"} | steps,
+            {PLAIN: ITSELF, STEP: "Steps and levels"} | steps,
             lambda row: (PLAIN,) if row.plain else (STEP, step_slug(row)),
             dict.fromkeys(steps, 1),
         ),
@@ -106,7 +106,7 @@ def facets_of(
         ),
         Facet(
             "basis",
-            "What is counted",
+            "Base or total pay",
             "kind of pay",
             {str(basis.value): str(basis.label) for basis in Band.Basis} | last,
             lambda row: (row.basis or NOT_STATED,),

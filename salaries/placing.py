@@ -14,6 +14,7 @@ from .charts import Bar, Chart, chart_of
 from .conversion import Apart, Rates, Reason, by_reason, in_one_measure
 from .given import Given
 from .models import ExchangeRate
+from .naming import ITSELF
 from .pay import PayRow
 from .steps import Change, changes_between, fitting, next_steps
 from .verdicts import Lies, verdict_of
@@ -163,7 +164,7 @@ def groups_of(
         beside.group(titled(tier), [row for row in rows if row.tier_slug == tier.slug])
         for tier in (steps or tiers)
     ]
-    itself = beside.group("The role as a whole", filter(is_of_all, rows))
+    itself = beside.group(ITSELF, filter(is_of_all, rows))
     levels = beside.group("Levels that sources name", filter(is_of_level, rows))
     if steps:
         return [*by_tier, itself]

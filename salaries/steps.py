@@ -7,9 +7,8 @@ from decimal import Decimal
 from guides.models import Tier
 from guides.steps import ahead
 
+from .difference import difference
 from .pay import PayRow
-from .templatetags.pay import NAMES, money, shown
-from .verdicts import percent
 
 
 @dataclass(frozen=True)
@@ -52,44 +51,16 @@ def changes_between(before: Iterable[Tier], after: Tier, rows: Iterable[PayRow])
     changes = []
     for row in (row for row in rows if row.tier_slug == after.slug):
         for slug in slugs:
-            for earlier in (one for one in rows if one.tier_slug == slug and are_alike(one, row)):
+            for earlier in (one for one in rows if one.tier_slug == slug and says_who(one) == says_who(row)):
                 if words := in_words(earlier, row):
                     changes.append(Change(row, earlier, words))
     return changes
 
 
-def are_alike(one: PayRow, other: PayRow) -> bool:
-    """Whether both are the same source's, for one place and kind of pay, and stated in one measure."""
-
-    def kind(row: PayRow) -> tuple[object, ...]:
-        stated = row.stated or row
-        return (
-            row.source_slug,
-            row.attributed_to,
-            row.place_slug,
-            row.basis,
-            stated.currency,
-            stated.pay_period,
-        )
-
-    return kind(one) == kind(other)
+def says_who(row: PayRow) -> tuple[str, str]:
+    return row.source_slug, row.attributed_to
 
 
 def in_words(earlier: PayRow, later: PayRow) -> str:
-    """ "median $20,000 (22 per cent) more, average the same": each figure that both state."""
-    parts = [
-        f"{NAMES.get(name, name if name != 'mean' else 'average')} {difference(earlier, name, later)}"
-        for name in later.figures
-        if name in earlier.figures
-    ]
-    return ", ".join(parts)
-
-
-def difference(earlier: PayRow, name: str, later: PayRow) -> str:
-    old, new = earlier.figures[name], later.figures[name]
-    if old == new:
-        return "the same"
-    share = f" ({percent(abs(new - old) / old)})" if old else ""
-    by_rate = later.stated is not None and later.stated.currency != later.currency
-    amount = money(shown(later, abs(new - old)), later.currency)
-    return f"{'about ' if by_rate else ''}{amount}{share} {'more' if new > old else 'less'}"
+    """ "median $20,000 (22 per cent) more, average the same": each figure that both state; empty if not alike."""
+    return ", ".join(f"{apart.kind} {apart.words}" for apart in difference(earlier, later).figures)

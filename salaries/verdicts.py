@@ -1,14 +1,13 @@
 """Where an amount lies beside what one source states: below, within or above, in words."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
+from .difference import how_far, percent
 from .models.band import RISING
 from .pay import LOWER_ENDS, UPPER_ENDS, PayRow
-from .templatetags.pay import NAMES, money, printed, shown
-
-END_NAMES = {"low": "low end", "high": "high end"}
+from .templatetags.pay import NAMES, money, named, printed, shown
 
 
 class Lies(StrEnum):
@@ -37,7 +36,7 @@ def verdict_of(row: PayRow, amount: Decimal) -> Verdict:
         return beside(row, amount, typical_named(row), row.typical, beside_mean(row, amount))
     [name, *_] = row.figures
     lowest = row.figures[name]
-    if row.open_top and (amount > lowest or alike(amount, lowest)):
+    if row.open_top and (amount > lowest or alike(row, amount, lowest)):
         return Verdict(Lies.WITHIN, f"Within: it begins at {told(row, lowest)} and is open upwards.")
     return beside(row, amount, NAMES.get(name, "lowest figure"), lowest)
 
@@ -55,11 +54,11 @@ def beside_mean(row: PayRow, amount: Decimal) -> str:
     """Beside the average too, where the row states it besides a median."""
     if row.median is None or row.mean is None:
         return ""
-    return f"; {side(amount, row.mean)} its average, {told(row, row.mean)}"
+    return f"; {side(row, amount, row.mean)} its average, {told(row, row.mean)}"
 
 
-def side(amount: Decimal, value: Decimal) -> str:
-    return "at" if alike(amount, value) else "under" if amount < value else "over"
+def side(row: PayRow, amount: Decimal, value: Decimal) -> str:
+    return "at" if alike(row, amount, value) else "under" if amount < value else "over"
 
 
 def within_ends(row: PayRow, amount: Decimal) -> Verdict:
@@ -67,9 +66,9 @@ def within_ends(row: PayRow, amount: Decimal) -> Verdict:
     first = next(name for name in LOWER_ENDS if name in row.figures)
     last = next(name for name in UPPER_ENDS if name in row.figures)
     low, high = row.figures[first], row.figures[last]
-    if alike(amount, low):
+    if alike(row, amount, low):
         return Verdict(Lies.WITHIN, f"Within: at its {named(first)}, {told(row, low)}.")
-    if alike(amount, high):
+    if alike(row, amount, high):
         return Verdict(Lies.WITHIN, f"Within: at its {named(last)}, {told(row, high)}.")
     if amount < low:
         return Verdict(
@@ -90,7 +89,7 @@ def within_ends(row: PayRow, amount: Decimal) -> Verdict:
 
 def beside(row: PayRow, amount: Decimal, name: str, value: Decimal, more: str = "") -> Verdict:
     """The verdict beside a single figure."""
-    way = side(amount, value)
+    way = side(row, amount, value)
     if way == "at":
         return Verdict(Lies.AT, f"At its {name}, {told(row, value)}{more}.")
     lies = Lies.BELOW if way == "under" else Lies.ABOVE
@@ -102,7 +101,7 @@ def beside_typical(row: PayRow, amount: Decimal) -> str:
     """ "; $2,000 (2 per cent) under its median": nothing for a bare range."""
     if row.typical is None:
         return ""
-    way = side(amount, row.typical)
+    way = side(row, amount, row.typical)
     far = "" if way == "at" else f"{apart(row, amount, row.typical)} "
     return f"; {far}{way} its {typical_named(row)}"
 
@@ -110,7 +109,7 @@ def beside_typical(row: PayRow, amount: Decimal) -> str:
 def between(row: PayRow, amount: Decimal) -> str:
     """Between which two of the row's percentiles the amount lies; how it is spread there nobody says."""
     steps = [(name, row.figures[name]) for name in RISING if name in row.figures]
-    on = next((step for step in steps if alike(amount, step[1])), None)
+    on = next((step for step in steps if alike(row, amount, step[1])), None)
     if on is not None:
         return f"at its {named(on[0])}, {told(row, on[1])}"
     below = [step for step in steps if step[1] < amount][-1]
@@ -119,33 +118,14 @@ def between(row: PayRow, amount: Decimal) -> str:
 
 
 def apart(row: PayRow, amount: Decimal, value: Decimal) -> str:
-    """How far the amount is from a figure of the row: "$5,000 (8 per cent)", "about $5,000" by an exchange rate."""
-    by_rate = row.stated is not None and row.stated.currency != row.currency
-    difference = money(shown(row, abs(amount - value)), row.currency)
-    share = abs(amount - value) / value if value else Decimal(0)
-    # Many times as much says nothing as a percentage.
-    in_percent = f" ({percent(share)})" if 0 < share < 10 else ""
-    return f"{'about ' if by_rate else ''}{difference}{in_percent}"
+    """How far the amount is from a figure of the row."""
+    return how_far(row, abs(amount - value), value)
 
 
-def percent(share: Decimal) -> str:
-    """A share of one in whole per cent; never nothing or all where it is not quite."""
-    whole = (100 * share).quantize(Decimal(1), ROUND_HALF_UP)
-    if whole == 0:
-        return "less than 1 per cent"
-    if whole == 100 and share < 1:
-        return "more than 99 per cent"
-    return f"{whole} per cent"
-
-
-def alike(amount: Decimal, value: Decimal) -> bool:
-    """Whether both are the same as printed: nobody types the fractions of a twelfth."""
-    return printed(amount) == printed(value)
+def alike(row: PayRow, amount: Decimal, value: Decimal) -> bool:
+    """Whether both are the same as printed: nobody types the fractions of a twelfth, and no rate is exact to a cent."""
+    return printed(shown(row, amount)) == printed(shown(row, value))
 
 
 def told(row: PayRow, value: Decimal) -> str:
     return money(shown(row, value), row.currency)
-
-
-def named(name: str) -> str:
-    return END_NAMES.get(name, NAMES.get(name, name))

@@ -13,8 +13,8 @@ from .tier import Tier
 # How our editors conclude a level from the wording of a source that gives none; printed beside such levels.
 LEVEL_RULE = (
     "Awareness: the source speaks of learning it, or of basics.",
-    "Working knowledge: one does it for one's own team, or has a part in it.",
-    "Practitioner: one refines it, drives it, teaches it to others, or has a say in it beyond one's own team.",
+    "Working knowledge: one does it for one’s own team, or has a part in it.",
+    "Practitioner: one refines it, drives it, teaches it to others, or has a say in it beyond one’s own team.",
     "Expert: the source calls it advanced, or one decides on it for the whole organisation.",
 )
 

@@ -8,11 +8,13 @@ from django import template
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 
+from guides.choosing import compare_address
 from guides.models import Claim, Source
 from guides.models.statement import partial_date_display
 from guides.wording import counted, plain_number, provenance, span
 
 register = template.Library()
+register.simple_tag(compare_address)
 
 
 @register.filter

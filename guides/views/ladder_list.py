@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from guides.choosing import compare_address
 from guides.models import Role, Tier
 from guides.parameters import sentences
 from guides.steps import ahead
 
+from .compare.selection import MOST
 from .ladder import Lane, Step, lanes_of, place_on_axis, ticks_of
 
 
@@ -50,6 +52,7 @@ def ladder_list(request: HttpRequest) -> HttpResponse:
         "choices": [choice_of(role, chosen) for role in found.values()],
         "chosen": chosen,
         "dropped": dropped,
+        "compared": compare_address(*(one.role.slug for one in ladders)) if 0 < len(ladders) <= MOST else "",
         "ticks": ticks_of(axis_end),
         "unplaced": sum(step.start is None for step in steps),
         "is_placed": any(step.start is not None for step in steps),

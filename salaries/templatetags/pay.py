@@ -10,7 +10,13 @@ from salaries.pay import PayRow
 
 register = template.Library()
 
-NAMES = {f"p{number}": f"{number}th percentile" for number in (10, 25, 75, 90)}
+NAMES = {"mean": "average"} | {f"p{number}": f"{number}th percentile" for number in (10, 25, 75, 90)}
+END_NAMES = {"low": "low end", "high": "high end"}
+
+
+def named(name: str) -> str:
+    """What a figure is called within a sentence: "median", "average", "low end", "10th percentile"."""
+    return END_NAMES.get(name, NAMES.get(name, name))
 
 
 @register.filter

@@ -1,12 +1,14 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from guides.choosing import compare_address
 from guides.models import Section
 from guides.parameters import tidied
+from guides.views.compare.selection import FEWEST, MOST
 from salaries.comparison import PAGE_SIZE, Scale, each_once, scales_of
 from salaries.conversion import by_reason
 from salaries.filters import Facet, matching, offer_of
@@ -52,6 +54,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "used_rates": comparison.rates,
         "pages": pages_of(asked),
         "everything": selection.query(),
+        "compared": compared(selection.chosen.get("role", ())),
         "grouped_by_role": selection.grouping == "role",
         "count": len(comparison.rows),
         "shown_count": sum(scale.count for scale in scales),
@@ -70,6 +73,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     if tidy is not None:
         response["HX-Push-Url"] = f"{request.path}{tidy}"
     return response
+
+
+def compared(roles: Sequence[str]) -> str:
+    """The address of the comparison of the roles chosen; empty where they are too few or too many for it."""
+    return compare_address(*roles) if FEWEST <= len(roles) <= MOST else ""
 
 
 def pages_of(asked: Asked) -> dict[str, object] | None:

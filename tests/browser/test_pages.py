@@ -115,12 +115,22 @@ def test_a_first_view_moves_few_bytes(page: Page, site: str, path: str, limit: i
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/roles/technical-support-manager/ladder/", "/skills/", "/job-descriptions/"]
+    "path",
+    [
+        "/",
+        "/roles/technical-support-manager/ladder/",
+        "/roles/technical-support-manager/ladder/junior/manager/",
+        "/salaries/",
+        "/search/?q=csat",
+        "/skills/",
+        "/job-descriptions/",
+    ],
 )
 def test_a_link_in_a_list_is_large_enough_for_a_fingertip(page: Page, site: str, path: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(site + path)
     heights = page.locator(
-        ":is(.ways, .columns, .links-list, .requirements, .description-steps) > li > a"
+        ":is(.ways, .columns, .links-list, .requirements, .description-steps) > li > a,"
+        " main :is(h2, h3) > a, .notes a"
     ).evaluate_all("links => links.map(link => link.getBoundingClientRect().height)")
     assert min(heights) >= 42

@@ -7,6 +7,7 @@ from django.test import Client
 
 from guides.models import Address, Role
 from guides.views.compare.cells import Cell, Row
+from salaries.views.compare import compared
 from tests.factories import (
     guide_of,
     make_band,
@@ -119,7 +120,7 @@ class TestPay:
         make_band(cook, currency="EUR", pay_period="", place=make_place("germany"), basis="total")
         assert compare(client, "baker", "cook")["pay"].remark == (
             "Not of one kind. Currency: USD, EUR. Period: a year, not stated. "
-            "Place: United States, Germany. What is counted: not stated, total pay."
+            "Place: United States, Germany. Base or total pay: not stated, total pay."
         )
 
     def test_one_currency_shows_the_stated_amount_and_names_the_rate(self, client, baker, cook) -> None:
@@ -440,12 +441,33 @@ def test_an_edition_that_is_not_published_is_not_compared(client, baker, cook) -
     assert client.get("/compare/?role=baker&role=cook").context["comparison"] is None
 
 
-@pytest.mark.parametrize("path", ["/roles/", "/roles/baker/", "/roles/baker/ladder/", "/"])
-def test_lists_and_roles_and_steps_lead_here(client, baker, path) -> None:
-    make_tier(baker, "junior", years_min=1)
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/", "/compare/"),
+        ("/roles/", "/compare/?role=baker"),
+        ("/ladders/", "/compare/?role=baker"),
+        ("/skills/kneading/", "/compare/?role=baker"),
+        ("/salaries/?role=baker&role=cook", "/compare/?role=baker&role=cook"),
+        ("/roles/baker/", "/compare/?role=baker"),
+        ("/roles/baker/ladder/", "/compare/?role=baker:junior"),
+        ("/roles/baker/ladder/junior/senior/", "/compare/?role=baker:junior&role=baker:senior"),
+        ("/roles/baker/skills-check/", "/compare/?role=baker"),
+        ("/roles/baker/skills-check/junior/", "/compare/?role=baker:junior"),
+    ],
+)
+def test_lists_and_roles_and_steps_lead_here(client, baker, cook, path, address) -> None:
+    for slug in ("junior", "senior"):
+        make_tier(baker, slug, years_min=1)
+    make_requirement(baker, "kneading")
+    make_band(baker, "pay", median=Decimal(50_000))
     links = {link.get("href", "") for link in parse_html(client.get(path)).iter("a")}
-    target = {"/": "/compare/", "/roles/baker/ladder/": "/compare/?role=baker:junior"}
-    assert target.get(path, "/compare/?role=baker") in links
+    assert address in links
+
+
+def test_one_role_or_too_many_for_a_comparison_have_no_link_to_it() -> None:
+    assert compared(["baker"]) == compared(["a", "b", "c", "d", "e"]) == ""
+    assert compared(["a", "b", "c", "d"]) == "/compare/?role=a&role=b&role=c&role=d"
 
 
 def test_few_names_more_than_fit_are_not_folded() -> None:

@@ -384,6 +384,15 @@ def test_the_file_says_what_the_page_says(client: Client) -> None:
     assert page.context["file_url"] in text.replace("/skills-check/", "/skills-check.md")
 
 
+def test_a_level_that_our_editors_conclude_says_from_what_on_the_page_and_in_the_file(client: Client) -> None:
+    make_requirement(make_role(), "kneading", level="expert", conclusion="calls it an art", note="By hand.")
+    words = "Level: our editors’ conclusion, since the source calls it an art."
+    page = text_of(parse_html(client.get(f"{URL}?working=kneading")).find(".//section[@id='answer']"))
+    assert f"By hand. {words}" in page
+    file = client.get("/roles/baker/skills-check.md?working=kneading").content.decode()
+    assert f"expert asked for; you: working knowledge, 2 levels short) By hand. {words}" in file
+
+
 @pytest.mark.parametrize("value", ["\x00", "<script>", "[a](b)", "x" * 5000, "a\r\nSet-Cookie: b=c"])
 @pytest.mark.parametrize("name", ["na", "because", "s-oven", "why-oven", "s-<b>", "odd"])
 def test_the_file_takes_any_value(client: Client, name: str, value: str) -> None:

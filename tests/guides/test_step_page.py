@@ -79,10 +79,10 @@ def test_the_first_screen_shows_years_and_pay_at_both_ends_and_how_far_apart(cli
         make_band(role, slug, tier=tier_of(role, slug), median=Decimal(median), mean=Decimal(mean))
     up, down = screen(get(client)), screen(get(client, DOWN))
     assert "1 to 3 years then 3 to 6 years Starts 2 years later. One ends where" in up
-    assert "$70,000 then $90,000 $20,000 more (29%) by the median" in up
-    assert "$20,000 more (27%) by the average, from $75,000 to $95,000" in up
+    assert "$70,000 then $90,000 $20,000 (29 per cent) more by the median" in up
+    assert "$20,000 (27 per cent) more by the average, from $75,000 to $95,000" in up
     assert "Both: median, Press, United States; date not stated. The difference is computed here." in up
-    assert "$20,000 less (22%) by the median $20,000 less (21%) by the average" in down
+    assert "$20,000 (22 per cent) less by the median $20,000 (21 per cent) less by the average" in down
 
 
 def test_unlike_figures_stand_beside_each_other_without_a_difference(client) -> None:

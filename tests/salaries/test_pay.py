@@ -147,7 +147,7 @@ def test_amounts_in_words_name_every_figure() -> None:
     assert amount_words(make_row(low=67_500, high=67_500)) == "$67,500"
     assert amount_words(make_row(p90=110_000, open_top=True)) == "90th percentile $110,000 and above"
     assert amount_range(make_row(p90=110_000, open_top=True)) == "from $110,000"
-    assert amount_range(make_row(median=70_000, mean=75_000)) == "median $70,000, mean $75,000"
+    assert amount_range(make_row(median=70_000, mean=75_000)) == "median $70,000, average $75,000"
     assert amount(make_row(median=70_000, mean=75_000)) == "$70,000"
     assert amount(make_row(low=67_500, high=67_500)) == "$67,500"
 

@@ -61,7 +61,7 @@ def test_years_on_two_steps_show_both_and_the_role_itself(client, baker) -> None
     assert told(placing.groups) == {
         "Baker (2 to 5 years)": {"plain": "within"},
         "Senior Baker (5 to 9 years)": {"senior": "within", "senior-total": "below"},
-        "The role as a whole": {"itself": "above", "german": "within"},
+        "The role itself": {"itself": "above", "german": "within"},
     }
     assert reasons(placing) == {"period": ["hourly"], "level": ["level"]}
     text = text_of(parse_html(response))
@@ -78,7 +78,7 @@ def test_years_on_two_steps_show_both_and_the_role_itself(client, baker) -> None
 def test_without_years_the_role_all_steps_and_levels_are_shown(client, baker) -> None:
     response = place(client)
     assert list(told(response.context["placing"].groups)) == [
-        "The role as a whole",
+        "The role itself",
         "Baker (2 to 5 years)",
         "Senior Baker (5 to 9 years)",
         "Head Baker (10 years and more)",
@@ -109,8 +109,8 @@ def test_the_next_step_changes_pay_by_the_same_source(client, baker) -> None:
     assert told([onwards.group]) == {"Head Baker (10 years and more)": {"head": "below"}}
     text = text_of(parse_html(response))
     assert (
-        "What the next step would change: Head Baker Over Senior Baker: low $30,000 (60 per cent) more,"
-        " high $20,000 (25 per cent) more Press, United States; date not stated"
+        "What the next step would change: Head Baker Over Senior Baker: low end $30,000 (60 per cent) more,"
+        " high end $20,000 (25 per cent) more Press, United States; date not stated"
     ) in text
     assert "Below: $20,000 (25 per cent) under its low end, $80,000." in text
 
@@ -132,10 +132,10 @@ def test_a_place_keeps_the_figures_of_others_apart_but_places_you_there_too(clie
     assert told(placing.groups) == {
         "Baker (2 to 5 years)": {},
         "Senior Baker (5 to 9 years)": {},
-        "The role as a whole": {"german": "within"},
+        "The role itself": {"german": "within"},
     }
     assert told(placing.elsewhere) == {
-        "The role as a whole": {"itself": "above"},
+        "The role itself": {"itself": "above"},
         "Baker (2 to 5 years)": {"plain": "within"},
         "Senior Baker (5 to 9 years)": {"senior": "within", "senior-total": "below"},
     }
@@ -147,8 +147,8 @@ def test_a_place_keeps_the_figures_of_others_apart_but_places_you_there_too(clie
 def test_another_currency_is_converted_by_a_named_rate(client, baker) -> None:
     response = place(client, amount="€45.000", currency="", place="germany")
     placing = response.context["placing"]
-    assert told(placing.groups) == {"The role as a whole": {"german": "within"}}
-    assert told(placing.elsewhere)["The role as a whole"] == {"itself": "above"}
+    assert told(placing.groups) == {"The role itself": {"german": "within"}}
+    assert told(placing.elsewhere)["The role itself"] == {"itself": "above"}
     text = text_of(parse_html(response))
     assert "Where €45,000 a year lies" in text
     assert "Within: 81 per cent of the way from €32,000 to €48,000." in text
@@ -166,7 +166,7 @@ def test_pay_by_the_month_meets_a_twelfth_of_a_year(client, baker) -> None:
     response = place(client, amount="5000", per="month", years="3")
     assert told(response.context["placing"].groups) == {
         "Baker (2 to 5 years)": {"plain": "within"},
-        "The role as a whole": {"itself": "above", "german": "within"},
+        "The role itself": {"itself": "above", "german": "within"},
     }
     text = text_of(parse_html(response))
     assert "Within: at its high end, $5,000." in text
@@ -175,7 +175,7 @@ def test_pay_by_the_month_meets_a_twelfth_of_a_year(client, baker) -> None:
 
 def test_pay_by_the_hour_meets_only_pay_by_the_hour(client, baker) -> None:
     placing = place(client, amount="22.50", per="hour").context["placing"]
-    assert told(placing.groups) == {"The role as a whole": {"hourly": "below"}}
+    assert told(placing.groups) == {"The role itself": {"hourly": "below"}}
     assert reasons(placing) == {
         "period": ["plain", "senior", "senior-total", "head", "german", "level"],
         "period-not-stated": ["itself"],

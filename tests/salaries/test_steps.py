@@ -65,10 +65,11 @@ def test_a_change_is_between_figures_that_one_source_states_alike() -> None:
         make_row(slug="f", tier_slug="senior", mean=80_000, attributed_to="BLS"),
         make_row(slug="g", tier_slug="senior", p90=80_000),
         make_row(slug="h", tier_slug="senior", median=45_000),
+        make_row(slug="i", tier_slug="senior", median=90_000, condition="with equity"),
     ]
     changes = changes_between([LADDER[1]], LADDER[2], rows)
     assert [(change.before.slug, change.row.slug, change.words) for change in changes] == [
-        ("a", "b", "median $15,000 (30 per cent) more, high the same"),
+        ("a", "b", "median $15,000 (30 per cent) more, high end the same"),
         ("a", "h", "median $5,000 (10 per cent) less"),
     ]
 
@@ -77,7 +78,6 @@ def test_figures_stated_for_different_periods_make_no_change() -> None:
     rows = [
         make_row(slug="year", tier_slug="baker", median=48_000),
         make_row(slug="month", tier_slug="senior", median=5_000, pay_period="month"),
-        make_row(slug="unsaid", tier_slug="senior", median=60_000, pay_period=""),
     ]
     monthly = [one for row in rows if (one := per_period(row, "month"))]
     assert changes_between([LADDER[1]], LADDER[2], monthly) == []

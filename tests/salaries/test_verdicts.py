@@ -92,3 +92,11 @@ def test_a_difference_by_an_exchange_rate_is_about_so_much() -> None:
 def test_a_twelfth_is_met_by_what_is_printed_of_it() -> None:
     row = make_row(median=Decimal(50_000) / 12)
     assert verdict_of(row, Decimal(4_167)).words == "At its median, $4,167."
+
+
+def test_an_end_by_an_exchange_rate_is_met_by_what_is_printed_of_it() -> None:
+    row = converted(
+        make_row(currency="EUR", low=40_000, high=75_000), "USD", {("EUR", "USD"): Decimal("1.267")}
+    )
+    assert row is not None
+    assert verdict_of(row, Decimal(95_000)).words == "Within: at its high end, $95,000."

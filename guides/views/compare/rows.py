@@ -139,7 +139,7 @@ def unlike(rows: Sequence[PayRow]) -> str:
         "Currency": lambda row: row.currency,
         "Period": lambda row: row.pay_period and row.pay_period_display,
         "Place": lambda row: row.place_name,
-        "What is counted": lambda row: row.basis and row.basis_display.lower(),
+        "Base or total pay": lambda row: row.basis and row.basis_display.lower(),
         "Kind of figure": lambda row: typical_name(row) or ("range" if row.is_range else "single figure"),
     }
     differ = []
