@@ -29,10 +29,15 @@ class Hit(NamedTuple):
     role_title: str
 
     @property
+    def is_role(self) -> bool:
+        """Whether it is a role with a page."""
+        return self.entry.kind == SearchEntry.Kind.ROLE
+
+    @property
     def provenance(self) -> str:
         """What is to be said of it beside its title: in which guide it stands, which role has this other title."""
         kind = self.entry.kind
-        if kind == SearchEntry.Kind.ROLE:
+        if self.is_role:
             return f"Another title of {self.role_title}" if self.entry.title != self.role_title else ""
         if kind == SearchEntry.Kind.NAMED:
             return f"Named in the guide to {self.role_title}; no page of its own"

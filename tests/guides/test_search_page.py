@@ -57,6 +57,16 @@ def test_results_stand_by_kind_that_of_the_best_first(client: Client, bakery: Ro
     assert headings(parse_html(client.get("/search/?q=bakers+joy")))[0] == "Sections"
 
 
+def test_a_role_can_be_compared_from_where_it_is_found(client: Client, bakery: Role) -> None:
+    page = parse_html(client.get("/search/", {"q": "baker"}))
+    links = [
+        link for link in page.iterfind(".//main//li//a") if (link.get("href") or "").startswith("/compare/")
+    ]
+    assert [(link.get("href"), text_of(link)) for link in links] == [
+        ("/compare/?role=baker", "Compare Baker with other roles")
+    ]
+
+
 def test_each_kind_has_its_count_and_a_link_to_all_of_it(client: Client, bakery: Role) -> None:
     page = parse_html(client.get("/search/?q=baker"))
     assert chips(page) == [
@@ -119,7 +129,7 @@ class TestNames:
     ) -> None:
         assert self.named(client, "patisserie chefs") == [
             "Patisserie Chef is this role: Pastry Chef. Chef is another role: how they differ "
-            "A chef cooks more than cakes. Press · Chef"
+            "A chef cooks more than cakes. Press · Chef · Compare the two"
         ]
 
     def test_an_address_and_initials_say_which_role_they_lead_to(self, client: Client, chefs: Role) -> None:
