@@ -1,10 +1,12 @@
 """What all tests share: settings that make them quick, and the real guides for those that ask for them."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from guides.loading import load
 
@@ -27,15 +29,59 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"Ran on {connection.display_name}; {browser}.")
 
 
-@pytest.fixture(scope="module")
-def content(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """The guides of fixtures/, loaded once for all tests of a module and rolled back after the last.
+class Content:
+    """The guides of fixtures/ in the test database: loaded once for all modules that read them, then rolled back.
 
-    For whole modules: `pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]`. What a test
-    changes is undone as usual. Not beside tests with transactions of their own.
+    Their tests come first, so that one load serves all.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(settings.FIXTURES_ROOT)
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
+
+    held: ExitStack | None = None
+
+    @classmethod
+    def load(cls) -> None:
+        if cls.held is None:
+            with ExitStack() as held:
+                held.enter_context(transaction.atomic())
+                load(settings.FIXTURES_ROOT)
+                cls.held = held.pop_all()
+
+    @classmethod
+    def roll_back(cls) -> None:
+        if cls.held is not None:
+            transaction.set_rollback(True)
+            cls.held.close()
+            cls.held = None
+
+
+def reads_content(item: pytest.Item) -> bool:
+    return any("content" in mark.args for mark in item.iter_markers("usefixtures"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not reads_content(item))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_content_for_others(request: pytest.FixtureRequest) -> None:
+    """Before the first module that has not asked for the guides."""
+    if Content.held is not None and not reads_content(request.node):
+        with request.getfixturevalue("django_db_blocker").unblock():
+            Content.roll_back()
+
+
+@pytest.fixture(scope="session")
+def _content_ends(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        Content.roll_back()
+
+
+@pytest.fixture(scope="module")
+def content(_content_ends: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """For whole modules: `pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]`.
+
+    What a test changes is undone as usual. Not beside tests with transactions of their own.
+    """
+    with django_db_blocker.unblock():
+        Content.load()
