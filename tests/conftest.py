@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from guides.loading import load
@@ -85,3 +86,26 @@ def content(_content_ends: None, django_db_blocker: DjangoDbBlocker) -> None:
     """
     with django_db_blocker.unblock():
         Content.load()
+
+
+@pytest.fixture
+def at_once(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """A database that several transactions can use at once, in threads of their own.
+
+    PostgreSQL is one. SQLite in memory is not, so that its tables move to a file for the length of a test.
+    """
+    if connection.vendor == "postgresql":
+        request.getfixturevalue("transactional_db")
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        in_memory, settings_before = connections["default"], connections.settings["default"]
+        with in_memory.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(tmp_path / "at-once.sqlite3")])
+        connections.settings["default"] = {**settings_before, "NAME": str(tmp_path / "at-once.sqlite3")}
+        del connections["default"]
+        yield
+        connections["default"].close()
+        connections.settings["default"] = settings_before
+        connections["default"] = in_memory

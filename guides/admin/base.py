@@ -127,16 +127,16 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
                 extra["opened_as"] = opened_as(parts_of(self, request, row))
             return super().changeform_view(request, object_id, form_url, extra)
         with transaction.atomic():
-            row = self.get_object(request, unquote(object_id))
-            if not self.has_change_permission(request, row):
+            if not self.has_change_permission(request):
                 raise PermissionDenied
+            row = self.get_object(request, unquote(object_id))
             if row is not None:
                 lock(row)
                 row = self.get_object(request, unquote(object_id))
             if row is None:
                 return self.gone(request)
             if not self.has_change_permission(request, row):
-                raise PermissionDenied  # it was published while we waited
+                return self.gone(request, row)  # it was published or discarded while we waited
             parts = parts_of(self, request, row)
             change = changed_since(parts, request.POST)
             request.POST = change.data  # type: ignore[assignment]
@@ -158,8 +158,8 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         return refusing(form) if getattr(request, "refused", False) else form
 
-    def gone(self, request: HttpRequest) -> HttpResponse:
-        """Somebody has deleted the row meanwhile: every word that was sent, to be copied from."""
+    def gone(self, request: HttpRequest, row: Any = None) -> HttpResponse:
+        """Somebody has deleted or published the row meanwhile: every word that was sent, to be copied from."""
         words = [
             (name, value)
             for name, values in request.POST.lists()
@@ -169,7 +169,9 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"This {self.opts.verbose_name} was deleted meanwhile",
+            "title": f"This {self.opts.verbose_name} was {'published or discarded' if row else 'deleted'} meanwhile",
+            "row": row,
+            "url": change_url(row) if row else "",
             "words": words,
         }
         return render(request, "admin/gone.html", context, status=409)

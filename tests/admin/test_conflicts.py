@@ -1,11 +1,8 @@
 """Two editors at once: nothing is overwritten without a word, and the one who comes second keeps every word."""
 
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
-from django.db import connection
 from django.db.models import Model
 from django.test import Client
 
@@ -208,34 +205,3 @@ def test_shared_rows_are_guarded_too(admin_client: Client) -> None:
         ("Address 1: Note", "Theirs.", "Mine.", False)
     ]
     assert Source.objects.count() == 0
-
-
-@pytest.mark.skipif(
-    connection.vendor == "sqlite",
-    reason="SQLite in memory knows no two transactions at once; test_two_editors has a file",
-)
-@pytest.mark.django_db(transaction=True)
-def test_of_saves_at_the_same_moment_one_is_refused_and_none_is_lost() -> None:
-    question = make_question(make_draft())
-    editors = [Client(), Client()]
-    for name, client in zip(("ann", "bob"), editors, strict=True):
-        client.force_login(User.objects.create_superuser(name))
-    for turn in range(20):
-        forms = [opened(client, question, answer=f"{turn} {n}") for n, client in enumerate(editors)]
-        answers: dict[int, Any] = {}
-        start = Barrier(2)
-
-        def post(number: int, forms: Any = forms, answers: Any = answers, start: Any = start) -> None:
-            start.wait()
-            answers[number] = editors[number].post(change_url(question), forms[number])
-            connection.close()
-
-        threads = [Thread(target=post, args=(number,)) for number in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        [saved] = [number for number, answer in answers.items() if answer.status_code == 302]
-        question.refresh_from_db()
-        assert question.answer == f"{turn} {saved}"
-        assert clashes(answers[1 - saved]) == [("Answer", f"{turn} {saved}", f"{turn} {1 - saved}", False)]
