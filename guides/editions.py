@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from guides import content
 from guides.changes import changes_between
 from guides.models import (
     Changeset,
@@ -109,10 +110,14 @@ def publish(guide: Guide, *, by: Editor, why: str = "", seen: str = "") -> None:
     except ValidationError as error:
         raise EditionError(" ".join(error.messages)) from None
     put_in_place(role, working, by=by)
+    content.changed()
 
 
 def put_in_place(role: Role, guide: Guide, *, by: Editor = None) -> None:
-    """Make a guide, checked and saved with all its parts, the edition that readers see; called by a load too."""
+    """Make a guide, checked and saved with all its parts, the edition that readers see; called by a load too.
+
+    Whoever calls it notes, last of all, that the content has changed.
+    """
     former = role.published or last_published(role)
     guide.state = Guide.State.PUBLISHED
     guide.published_at = timezone.now()
@@ -133,6 +138,7 @@ def withdraw(role: Role, *, by: Editor) -> None:
     stamp_role(role, by)
     role.published = None
     role.save()
+    content.changed(taken=True)
 
 
 @transaction.atomic
@@ -145,6 +151,7 @@ def publish_again(role: Role, *, by: Editor) -> None:
         raise EditionError("This role was not withdrawn.")
     stamp_role(role, by)
     show(role, last)
+    content.changed()
 
 
 @transaction.atomic

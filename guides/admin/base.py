@@ -23,6 +23,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from guides import content
 from guides.models import Guide
 from guides.models.edited import Edited
 from guides.search import index_guide
@@ -292,6 +293,8 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
 class SharedAdmin(EditorAdmin):
     """A page of rows that guides share: each remembers its own edits, so that a load leaves it as it is."""
 
+    new_ones_show = False  # but only once a published guide uses them
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change or form.has_changed():
             stamp(request, obj)
@@ -300,9 +303,16 @@ class SharedAdmin(EditorAdmin):
     def after_edit(self, request: HttpRequest, row: Any, form: Any) -> None:
         self.index(self.guides_of(self.model._default_manager.filter(pk=row.pk)))
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        is_edit = form.has_changed() or any(formset.has_changed() for formset in formsets)
+        if is_edit if change else self.new_ones_show:
+            content.changed()
+
     def after_deletion(self, request: HttpRequest, guides: Any) -> None:
         note_edit(request, guides.working())
         self.index(guides.public())
+        content.changed(taken=True)
 
     def index(self, guides: "models.QuerySet[Guide]") -> None:
         for guide in guides.filter(pk__in=Guide.objects.indexed().values("pk")):

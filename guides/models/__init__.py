@@ -1,5 +1,6 @@
 from .changeset import Changeset
 from .claim import Claim
+from .content import ContentVersion
 from .disagreement import Disagreement
 from .family import Family
 from .guide import Guide
@@ -19,6 +20,7 @@ __all__ = [
     "Address",
     "Changeset",
     "Claim",
+    "ContentVersion",
     "Disagreement",
     "Family",
     "Guide",
