@@ -96,8 +96,8 @@ def write_guide(built: BuiltGuide, report: Report, *, overwrite: bool) -> bool:
 
 
 def is_edited(guide: Guide) -> bool:
-    """Whether an editor made it or has changed it since it was loaded."""
-    return bool(guide.edited_at) or not guide.load_digest
+    """Whether an editor made it, has changed it since it was loaded, or has set a time for its publication."""
+    return bool(guide.edited_at) or not guide.load_digest or hasattr(guide, "schedule")
 
 
 def write_edition(built: BuiltGuide, digest: str, working: Guide | None, *, is_shown: bool) -> None:

@@ -9,6 +9,7 @@ from .place import Place
 from .question import Question
 from .requirement import Requirement
 from .role import Address, Role
+from .schedule import Schedule
 from .search import SearchEntry
 from .section import Point, Section
 from .skill import Skill
@@ -30,6 +31,7 @@ __all__ = [
     "Question",
     "Requirement",
     "Role",
+    "Schedule",
     "SearchEntry",
     "Section",
     "Skill",
