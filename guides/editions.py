@@ -5,6 +5,7 @@ has done. `by` is the editor; whether he may is decided here for every way in. A
 may run commands on the server may publish. What cannot be done raises EditionError, whose text is for the editor.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -12,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from guides import content
 from guides.changes import changes_between
 from guides.models import (
     Changeset,
@@ -23,6 +25,7 @@ from guides.models import (
     Question,
     Requirement,
     Role,
+    Schedule,
     SearchEntry,
     Section,
     Tier,
@@ -71,25 +74,33 @@ def working_copy(role: Role, *, by: Editor) -> Guide:
 @transaction.atomic
 def submit(guide: Guide, *, by: Editor) -> None:
     """Ask for a review; the text may still be changed."""
-    stand(guide, Guide.State.REVIEW, by=by)
+    stand(guide, Guide.State.REVIEW, by=by, done="submitted it for review")
 
 
 @transaction.atomic
 def reopen(guide: Guide, *, by: Editor) -> None:
     """Take a guide back from review."""
-    stand(guide, Guide.State.DRAFT, by=by)
+    stand(guide, Guide.State.DRAFT, by=by, done="took it back from review")
 
 
 @transaction.atomic
 def discard(guide: Guide, *, by: Editor) -> None:
     """Put a working copy aside. It can be restored like any other edition."""
-    stand(guide, Guide.State.DISCARDED, by=by)
+    stand(guide, Guide.State.DISCARDED, by=by, done="discarded it")
     SearchEntry.objects.filter(guide=guide).delete()
 
 
 @transaction.atomic
-def publish(guide: Guide, *, by: Editor, why: str = "", seen: str = "") -> None:
-    """Seal a working copy and show it to readers in place of what they see now.
+def publish(guide: Guide, *, by: Editor, why: str = "", seen: str = "", at: datetime | None = None) -> None:
+    """Seal a working copy and show it to readers in place of what they see now; `at` is the time set for it."""
+    role, working = ready(guide, by=by, why=why, seen=seen)
+    put_in_place(role, working, by=by, at=at)
+    Schedule.objects.filter(guide=working).delete()
+    content.changed()
+
+
+def ready(guide: Guide, *, by: Editor, why: str, seen: str) -> tuple[Role, Guide]:
+    """The role, and its working copy that can be published with this `why`; both held.
 
     `seen` is the `version` that its editor looked at: with it, nothing is published that he has not seen.
     """
@@ -108,14 +119,17 @@ def publish(guide: Guide, *, by: Editor, why: str = "", seen: str = "") -> None:
         working.clean_fields(exclude=[field.name for field in Guide._meta.fields if field.name != "why"])
     except ValidationError as error:
         raise EditionError(" ".join(error.messages)) from None
-    put_in_place(role, working, by=by)
+    return role, working
 
 
-def put_in_place(role: Role, guide: Guide, *, by: Editor = None) -> None:
-    """Make a guide, checked and saved with all its parts, the edition that readers see; called by a load too."""
+def put_in_place(role: Role, guide: Guide, *, by: Editor = None, at: datetime | None = None) -> None:
+    """Make a guide, checked and saved with all its parts, the edition that readers see; called by a load too.
+
+    Whoever calls it notes, last of all, that the content has changed.
+    """
     former = role.published or last_published(role)
     guide.state = Guide.State.PUBLISHED
-    guide.published_at = timezone.now()
+    guide.published_at = at or timezone.now()
     guide.published_by_id = by.pk if by else None
     guide.save()
     if former is not None:
@@ -133,6 +147,8 @@ def withdraw(role: Role, *, by: Editor) -> None:
     stamp_role(role, by)
     role.published = None
     role.save()
+    Schedule.objects.filter(role=role, guide=None).delete()
+    content.changed(taken=True)
 
 
 @transaction.atomic
@@ -145,6 +161,7 @@ def publish_again(role: Role, *, by: Editor) -> None:
         raise EditionError("This role was not withdrawn.")
     stamp_role(role, by)
     show(role, last)
+    content.changed()
 
 
 @transaction.atomic
@@ -193,9 +210,17 @@ def unsealed(guide: Guide) -> Guide:
     return now
 
 
-def stand(guide: Guide, state: Guide.State, *, by: Editor) -> None:
+def take_back(guide: Guide, *, by: Editor, done: str = "changed it") -> bool:
+    """Put the time set for a publication aside, if there is one: it was set for what stood there then."""
+    who = f"{by}" if by else "A load of the files"
+    reason = f"{who} {done} after the time was set."
+    return bool(Schedule.objects.pending().filter(guide=guide).update(put_aside=reason))
+
+
+def stand(guide: Guide, state: Guide.State, *, by: Editor, done: str) -> None:
     locked(guide.role)
     unsealed(guide)
+    take_back(guide, by=by, done=done)
     guide.state = state
     guide.edited_at = timezone.now()
     guide.edited_by_id = by.pk if by else None

@@ -1,12 +1,14 @@
-"""A change in a working copy is in no public page until it is published, and in all of them after."""
+"""A change in a working copy is in no public page until it is published, by hand or by time, and in all after."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
-from guides import editions
+from guides import content, editions, schedule
 from guides.models import Guide, Role
 from guides.search import index_guide
 from tests.factories import make_band, make_requirement, make_role, make_section, make_tier
@@ -81,6 +83,45 @@ def test_a_change_is_in_no_public_page_until_published_and_in_all_of_them_after(
     publish(role)
     after = client.get(path).content.decode()
     assert (SHOWN[path] in after, after == before) == (True, False)
+
+
+def showing(client: Client) -> set[str]:
+    """The public addresses that show anything of the working copy."""
+    pages = {path: client.get(path).content.decode() for path in [*SHOWN, *NEW]}
+    shown = {path for path, mark in SHOWN.items() if mark in pages[path] or "777777" in pages[path]}
+    return shown | {path for path in NEW if MARK in pages[path]}
+
+
+def test_a_scheduled_change_is_in_no_public_page_before_its_time_and_in_all_of_them_after(
+    client: Client, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, at = role.guides.working().get(), timezone.now() + timedelta(days=2)
+    seen = editions.version(Role.objects.get(pk=role.pk), copy)
+    root = User.objects.create_superuser("root")
+    schedule.publish_at(copy, at, by=root, why=f"{MARK} is new.", seen=seen)
+    content.current()
+    assert showing(client) == set()
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    content.current()
+    assert showing(client) == {*SHOWN, *NEW}
+    assert MARK in client.get("/roles/baker/").content.decode().partition("application/ld+json")[2][:400]
+
+
+def test_a_role_whose_withdrawal_is_due_is_in_no_list_count_or_file_any_more(
+    client: Client, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = timezone.now() + timedelta(days=2)
+    schedule.withdraw_at(role, at, by=User.objects.create_superuser("root"))
+
+    def found() -> list[bool]:
+        paths = ["/", "/roles/", "/sitemap.xml", "/search/?q=bakes", "/salaries/figures.csv"]
+        return ["/roles/baker/" in client.get(path).content.decode() for path in paths]
+
+    content.current()
+    assert found() == [True] * 5
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    content.current()
+    assert (found(), client.get("/roles/baker/").status_code) == ([False] * 5, 410)
 
 
 @pytest.mark.parametrize("path", NEW)

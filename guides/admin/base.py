@@ -23,6 +23,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from guides import content, editions
 from guides.models import Guide
 from guides.models.edited import Edited
 from guides.search import index_guide
@@ -34,13 +35,18 @@ from .opened import changed_since, digest_of_all, opened_as, parts_of
 GUIDE_FILTER = "guide__id__exact"
 # How many of the rows that forbid a deletion are named one by one.
 SHOWN_WHEN_PROTECTED = 20
+TAKEN_BACK = (
+    "is not published at the time that was set any more, which was for what stood there before. Whoever publishes"
+    " can set one again."
+)
 NOT_DELETED = "Nothing was deleted: somebody has changed this since you were asked. Look at it once more."
 
 
 def note_edit(request: HttpRequest, guides: Iterable[Guide]) -> None:
     """Note that this request's editor has changed the guides, and bring the search up to date.
 
-    Whatever the way in: if one was published or discarded meanwhile, the whole change is undone.
+    Whatever the way in: if one was published or discarded meanwhile, the whole change is undone. A publication at
+    a set time was set for what stood there before, so it is taken back.
     """
     for guide in guides:
         stamp(request, guide)
@@ -50,6 +56,8 @@ def note_edit(request: HttpRequest, guides: Iterable[Guide]) -> None:
         )
         if not noted:
             raise PermissionDenied("What is published is never changed in place.")
+        if editions.take_back(guide, by=request.user):
+            messages.warning(request, f"{guide} {TAKEN_BACK}")
         index_guide(guide)
 
 
@@ -294,6 +302,8 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
 class SharedAdmin(EditorAdmin):
     """A page of rows that guides share: each remembers its own edits, so that a load leaves it as it is."""
 
+    new_ones_show = False  # but only once a published guide uses them
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change or form.has_changed():
             stamp(request, obj)
@@ -302,9 +312,16 @@ class SharedAdmin(EditorAdmin):
     def after_edit(self, request: HttpRequest, row: Any, form: Any) -> None:
         self.index(self.guides_of(self.model._default_manager.filter(pk=row.pk)))
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        is_edit = form.has_changed() or any(formset.has_changed() for formset in formsets)
+        if is_edit if change else self.new_ones_show:
+            content.changed()
+
     def after_deletion(self, request: HttpRequest, guides: Any) -> None:
         note_edit(request, guides.working())
         self.index(guides.public())
+        content.changed(taken=True)
 
     def index(self, guides: "models.QuerySet[Guide]") -> None:
         for guide in guides.filter(pk__in=Guide.objects.indexed().values("pk")):

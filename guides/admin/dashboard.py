@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from guides.hints import Hint, Kind, hints_of, named
-from guides.models import Claim, Guide, Link, Section, Source, Tier
+from guides.models import Claim, Guide, Link, Role, Schedule, Section, Source, Tier
+from guides.schedule import in_words
 from salaries.models import Band
 
 from .base import change_url
@@ -65,6 +66,7 @@ def panels_of(request: HttpRequest) -> list[Panel]:
                 [working_entry(one) for one in working if one.state == Guide.State.REVIEW],
                 "No guide waits for a review.",
             ),
+            Panel("Scheduled", scheduled(request), "Nothing is to be published or withdrawn at a set time."),
             Panel(
                 "Working copies",
                 [working_entry(one) for one in working if one.state == Guide.State.DRAFT],
@@ -109,6 +111,28 @@ def working_entry(guide: Guide) -> Entry:
 def who_and_when(who: User | None, when: datetime) -> str:
     moment = format_date(timezone.localtime(when), "j M Y, H:i")
     return f"{who}, {moment}" if who else moment
+
+
+# What is to be done at a set time
+
+
+def scheduled(request: HttpRequest) -> list[Entry]:
+    """What was put aside, with the reason, then what is to come; the soonest first."""
+    related = ["by", "guide", "role__published", "role__address"]
+    found = Schedule.objects.select_related(*related).order_by("at", "pk")
+    if not may_see(request, Role):
+        found = found.filter(guide__isnull=False)
+    return [scheduled_entry(one) for one in sorted(found, key=lambda one: not one.put_aside)]
+
+
+def scheduled_entry(one: Schedule) -> Entry:
+    row = one.guide or one.role
+    url = step_url("changes", row) if one.guide and not one.put_aside else change_url(row)
+    name = str(one.guide or one.role.published or one.role)
+    if one.put_aside:
+        return Entry(name, url, f"not {one.done} as set for {in_words(one.at)}: {one.put_aside}")
+    by = f", set by {one.by}" if one.by else ""
+    return Entry(name, url, f"to be {one.done} on {in_words(one.at)}{by}")
 
 
 # What should have been checked

@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from guides import editions
+from guides import editions, schedule
 from guides.changes import changes_between, key_of
 from guides.editions import EditionError
-from guides.models import Guide, Role
+from guides.models import Guide, Role, Schedule
 
 from .base import change_url
+from .forms import WhenForm
 from .inputs import could_be_key
 
 CHANGE, PUBLISH = "guides.change_guide", "guides.publish_guide"
@@ -112,17 +113,25 @@ def reopen(request: HttpRequest, key: int) -> HttpResponse:
 
 @require_POST
 def publish(request: HttpRequest, key: int) -> HttpResponse:
-    """Publish what the page of changes showed; if that has changed since, show it anew."""
+    """Publish what the page of changes showed, now or at a set time; if that has changed since, show it anew."""
     guide = find(Guide, key, request, PUBLISH)
     why = request.POST.get("why", "").strip().replace("\r\n", "\n")
+    # A request without `seen` comes from no page of ours.
+    seen = request.POST.get("seen") or "nothing"
+    when = WhenForm("publish", request.POST)
+    if not when.is_valid():
+        return changes_page(request, guide, why=why, when=when)
+    at, done = when.cleaned_data["at"], "Published: readers see this edition now."
     try:
-        # A request without `seen` comes from no page of ours.
-        editions.publish(guide, by=request.user, why=why, seen=request.POST.get("seen") or "nothing")
+        if at is None:
+            editions.publish(guide, by=request.user, why=why, seen=seen)
+        else:
+            schedule.publish_at(guide, at, by=request.user, why=why, seen=seen)
+            done = f"It will be published on {schedule.in_words(at)}."
     except EditionError as error:
-        return changes_page(request, find(Guide, key, request, PUBLISH), error=str(error), why=why)
-    done = f"Published. {why}".strip()
-    log(request, guide, done)
-    messages.success(request, "Published: readers see this edition now.")
+        return changes_page(request, find(Guide, key, request, PUBLISH), error=str(error), why=why, when=when)
+    log(request, guide, f"{'Published.' if at is None else done} {why}".strip())
+    messages.success(request, done)
     return HttpResponseRedirect(change_url(guide))
 
 
@@ -158,7 +167,9 @@ def changes(request: HttpRequest, key: int) -> HttpResponse:
     return changes_page(request, find(Guide, key, request, "guides.view_guide"))
 
 
-def changes_page(request: HttpRequest, guide: Guide, *, error: str = "", why: str = "") -> HttpResponse:
+def changes_page(
+    request: HttpRequest, guide: Guide, *, error: str = "", why: str = "", when: WhenForm | None = None
+) -> HttpResponse:
     """What a working copy would change for readers, with the button that publishes it, for who may."""
     if guide.state == Guide.State.PUBLISHED:
         earlier = guide.role.guides.filter(published_at__lt=guide.published_at)
@@ -167,6 +178,10 @@ def changes_page(request: HttpRequest, guide: Guide, *, error: str = "", why: st
         former = guide.role.published or editions.last_published(guide.role)
         found = changes_between(former, guide) if former else []
     may_publish = not guide.is_sealed and request.user.has_perm(PUBLISH)
+    planned = Schedule.objects.pending().filter(guide=guide).first()
+    if when is None:
+        why = planned.why if planned else ""
+        when = WhenForm("publish", initial={"at": planned and planned.at})
     return page(
         request,
         "admin/guides/changes.html",
@@ -177,6 +192,8 @@ def changes_page(request: HttpRequest, guide: Guide, *, error: str = "", why: st
         seen=editions.version(guide.role, guide) if may_publish else "",
         error=error,
         why=why,
+        when=when,
+        schedule=planned,
         back=change_url(guide),
     )
 
@@ -186,9 +203,16 @@ def changes_page(request: HttpRequest, guide: Guide, *, error: str = "", why: st
 
 def withdraw(request: HttpRequest, key: int) -> HttpResponse:
     role = find(Role, key, request, PUBLISH)
-    if request.method == "POST":
-        done = "Withdrawn: readers do not see this role any more. Its editions stay."
-        return attempt(request, role, done, lambda: editions.withdraw(role, by=request.user))
+    planned = Schedule.objects.pending().filter(role=role, guide=None).first()
+    sent = request.method == "POST"
+    when = WhenForm("withdraw", request.POST if sent else None, initial={"at": planned and planned.at})
+    if sent and when.is_valid():
+        at = when.cleaned_data["at"]
+        if at is None:
+            done = "Withdrawn: readers do not see this role any more. Its editions stay."
+            return attempt(request, role, done, lambda: editions.withdraw(role, by=request.user))
+        done = f"It will be withdrawn on {schedule.in_words(at)}."
+        return attempt(request, role, done, lambda: schedule.withdraw_at(role, at, by=request.user))
     return page(
         request,
         "admin/guides/confirm.html",
@@ -196,6 +220,7 @@ def withdraw(request: HttpRequest, key: int) -> HttpResponse:
         text="Its addresses then say that the guide was taken down, and name roles nearby. Nothing is deleted, and"
         " you can publish it again.",
         button="Withdraw it",
+        when=when,
         back=change_url(role),
         opts=Role._meta,
     )
@@ -283,4 +308,7 @@ def standing(request: HttpRequest, guide: Guide, part: models.Model | None = Non
             urls["discard"] = step_url("discard", guide)
             is_draft = guide.state == Guide.State.DRAFT
             urls["submit" if is_draft else "reopen"] = step_url("submit" if is_draft else "reopen", guide)
-    return {"guide": guide, "part": part, "may_publish": may_publish, "urls": urls}
+    planned = Schedule.objects.filter(guide=guide).first()
+    if guide.is_published:
+        planned = Schedule.objects.filter(role=guide.role, guide=None).first()
+    return {"guide": guide, "part": part, "may_publish": may_publish, "urls": urls, "schedule": planned}

@@ -1,14 +1,19 @@
-"""Forms that several nouns share: a slug that is proposed, parts that stay within their guide."""
+"""Forms that several nouns share: a slug that is proposed, parts that stay within their guide, a set time."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.text import slugify
 
+from guides.editions import EditionError
 from guides.models import Guide, Section, Tier
 from guides.models.section import is_reserved
+from guides.schedule import checked_time, in_words
 
 NAME_A_SOURCE = "Name at least one source that states this."
 
@@ -105,3 +110,28 @@ class AnchorForm(PartForm):
         guide = self.instance.guide_id
         others = [Tier.objects.filter(guide=guide), Section.objects.filter(guide=guide)]
         return [*super().neighbours(), *(rows for rows in others if rows.model is not type(self.instance))]
+
+
+class WhenForm(forms.Form):
+    """Now, or at a set time in UTC."""
+
+    at = forms.DateTimeField(
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": "Write a day and a time, such as 2027-01-31 09:00."},
+    )
+
+    def __init__(self, verb: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["at"].label = f"{verb.capitalize()} it at this day and time in UTC (optional)"
+        self.fields[
+            "at"
+        ].help_text = f"It is {in_words(timezone.now())} now. Leave this empty to {verb} it at once."
+
+    def clean_at(self) -> datetime | None:
+        at: datetime | None = self.cleaned_data["at"]
+        try:
+            return at and checked_time(at)
+        except EditionError as error:
+            raise ValidationError(str(error)) from None

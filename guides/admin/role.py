@@ -8,12 +8,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from guides.editions import last_published
-from guides.models import Address, Guide, Role
+from guides.models import Address, Guide, Role, Schedule
 
 from .base import SharedAdmin, add_url, change_url
 from .edition import ROLE_STEPS, urls_of
 from .forms import SlugForm
 from .inputs import SafeInputs
+from .timing import ROLE_URLS
 
 
 class RoleForm(forms.ModelForm):
@@ -107,7 +108,7 @@ class RoleAdmin(SharedAdmin):
         return super().has_delete_permission(request, obj) and (request.user.is_superuser or not is_kept)
 
     def get_urls(self) -> Any:
-        return [*urls_of(Role, ROLE_STEPS), *super().get_urls()]
+        return [*ROLE_URLS, *urls_of(Role, ROLE_STEPS), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -116,6 +117,7 @@ class RoleAdmin(SharedAdmin):
         extra = {**(extra_context or {}), "may_publish": request.user.has_perm("guides.publish_guide")}
         if role is not None and role.published_id is None:
             extra["last_published"] = last_published(role)
+        extra["schedule"] = Schedule.objects.filter(role=role, guide=None).first()
         return super().change_view(request, object_id, form_url, extra)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

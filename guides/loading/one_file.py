@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from guides import content
 from guides.editions import Editor
 from guides.models import Address, Guide, Role
 from guides.models.edited import Edited
@@ -173,6 +174,8 @@ def write(
     for part in built.parts:
         write_part(part)
     index_guide(guide)
+    if report.shared_written:
+        content.changed()
     return Imported(guide, is_new_role, report.shared_written, report.shared_kept, list(awaited))
 
 

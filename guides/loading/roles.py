@@ -113,8 +113,11 @@ def check_others(home: Home, problems: Problems) -> None:
         problems.add(one.entry, "slug", f"{quoted(row.slug)} {owner}; addresses are never reused.")
 
 
-def write_role(home: Home, report: Report, *, overwrite: bool) -> None:
-    """Create the role or bring it up to date, and add those of its addresses that are missing."""
+def write_role(home: Home, report: Report, *, overwrite: bool) -> bool:
+    """Create the role or bring it up to date, and add those of its addresses that are missing.
+
+    Tells whether the role has another family or address than before; other addresses are told to the report.
+    """
     role, address = home.role, home.address
     is_new_address = address.pk is None
     wanted = {"family": home.family} | ({"address": address} if is_new_address else {})
@@ -126,7 +129,8 @@ def write_role(home: Home, report: Report, *, overwrite: bool) -> None:
         address.role = role
         address.save()
     changes = {name: value for name, value in wanted.items() if getattr(role, name) != value}
-    if is_kept(role, overwrite=overwrite):
+    kept = is_kept(role, overwrite=overwrite)
+    if kept:
         if changes:
             report.shared_kept.append(f"{' and '.join(changes)} of the role {role}")
     elif changes or role.edited_at:
@@ -139,3 +143,4 @@ def write_role(home: Home, report: Report, *, overwrite: bool) -> None:
         if differs(one, row, report, keeps=partial(is_kept, overwrite=overwrite)):
             one.instance.save()
             report.shared_written.append(f"address {one.instance}")
+    return bool(changes) and not kept

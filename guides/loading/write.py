@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from guides import content
 from guides.editions import discard, put_in_place
 from guides.models import Guide
 from guides.search import index_guide
@@ -45,14 +46,14 @@ def load(root: Path, *, dry_run: bool = False, overwrite: bool = False) -> Repor
         built = [one for home in homes if (one := build_guide(home, known, titles, problems))]
         problems.raise_if_any()
         write_shared(rows, problems, report)
-        for home in homes:
-            write_role(home, report, overwrite=overwrite)
-        for one in built:
-            write_guide(one, report, overwrite=overwrite)
+        shown = [write_role(home, report, overwrite=overwrite) for home in homes]
+        shown += [write_guide(one, report, overwrite=overwrite) for one in built]
         if report.shared_written:
             # A shared row's name may stand in any guide's search entries.
             for guide in Guide.objects.indexed().select_related("role"):
                 index_guide(guide)
+        if any(shown) or report.shared_written:
+            content.changed()
         if dry_run:
             transaction.set_rollback(True)
     return report
@@ -68,8 +69,8 @@ def lock() -> None:
             cursor.execute("LOCK TABLE guides_role, guides_guide IN SHARE ROW EXCLUSIVE MODE")
 
 
-def write_guide(built: BuiltGuide, report: Report, *, overwrite: bool) -> None:
-    """Make the guide the role's next edition, published where the present one is.
+def write_guide(built: BuiltGuide, report: Report, *, overwrite: bool) -> bool:
+    """Make the guide the role's next edition, published where the present one is; tells whether readers see it.
 
     Not if its files have not changed, nor if an editor has touched the present one. A role that readers do not
     see, having a guide, gets a working copy in place of the one that was loaded before.
@@ -87,13 +88,16 @@ def write_guide(built: BuiltGuide, report: Report, *, overwrite: bool) -> None:
     elif touched and not overwrite:
         (report.unchanged if last and last.load_digest == digest else report.kept).append(guide.title)
     else:
-        write_edition(built, digest, working, is_shown=present is None or present == role.published)
+        is_shown = present is None or present == role.published
+        write_edition(built, digest, working, is_shown=is_shown)
         report.written.append(guide.title)
+        return is_shown
+    return False
 
 
 def is_edited(guide: Guide) -> bool:
-    """Whether an editor made it or has changed it since it was loaded."""
-    return bool(guide.edited_at) or not guide.load_digest
+    """Whether an editor made it, has changed it since it was loaded, or has set a time for its publication."""
+    return bool(guide.edited_at) or not guide.load_digest or hasattr(guide, "schedule")
 
 
 def write_edition(built: BuiltGuide, digest: str, working: Guide | None, *, is_shown: bool) -> None:

@@ -1,5 +1,6 @@
 from .changeset import Changeset
 from .claim import Claim
+from .content import ContentVersion
 from .disagreement import Disagreement
 from .family import Family
 from .guide import Guide
@@ -8,6 +9,7 @@ from .place import Place
 from .question import Question
 from .requirement import Requirement
 from .role import Address, Role
+from .schedule import Schedule
 from .search import SearchEntry
 from .section import Point, Section
 from .skill import Skill
@@ -19,6 +21,7 @@ __all__ = [
     "Address",
     "Changeset",
     "Claim",
+    "ContentVersion",
     "Disagreement",
     "Family",
     "Guide",
@@ -28,6 +31,7 @@ __all__ = [
     "Question",
     "Requirement",
     "Role",
+    "Schedule",
     "SearchEntry",
     "Section",
     "Skill",

@@ -37,6 +37,7 @@ class CurrencyAdmin(SharedAdmin):
 
 @admin.register(ExchangeRate)
 class ExchangeRateAdmin(SharedAdmin):
+    new_ones_show = True
     list_display = ["__str__", "currency", "base", "date", "source"]
     list_filter = ["currency", "base"]
     list_select_related = ["currency", "base", "source"]

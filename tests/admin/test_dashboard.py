@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from guides import editions
 from guides.groups import make_groups
-from guides.models import Guide
+from guides.models import Guide, Role, Schedule
 from tests.admin.conftest import MakeStaff
 from tests.factories import (
     PUBLISHED_AT,
@@ -31,7 +31,7 @@ YESTERDAY = timezone.localdate() - timedelta(days=1)
 DUE = f"{YESTERDAY.day} {YESTERDAY:%b %Y}"
 EDITED_AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 TITLES = [
-    *("In review", "Working copies", "Review overdue", "Hints by guide"),
+    *("In review", "Scheduled", "Working copies", "Review overdue", "Hints by guide"),
     *("Sources without a date", "Last changed by others"),
 ]
 
@@ -56,6 +56,10 @@ def edited(slug: str, by: User | None, **values: Any) -> Guide:
     return guide_of(make_draft(slug, edited_at=EDITED_AT, edited_by=by, **values))
 
 
+def make_schedule(role: Role, guide: Guide | None = None, **values: Any) -> Schedule:
+    return Schedule.objects.create(role=role, guide=guide, **{"at": EDITED_AT, "set_at": EDITED_AT, **values})
+
+
 def url_of(guide: Guide) -> str:
     return f"/admin/guides/guide/{guide.pk}/change/"
 
@@ -68,6 +72,7 @@ def test_a_site_without_work_says_so(admin_client: Client) -> None:
     shown = [text_of(box) for box in parse_html(page).iter("section")]
     assert shown == [
         "In review No guide waits for a review.",
+        "Scheduled Nothing is to be published or withdrawn at a set time.",
         "Working copies Nobody is changing a guide.",
         "Review overdue No guide and no figure was due to be checked before today.",
         "Hints by guide There is nothing to look at again.",
@@ -82,6 +87,28 @@ def test_working_copies_and_those_in_review_say_who_and_when(client: Client) -> 
     found = panels(client)
     assert found["Working copies"] == [("Baker", url_of(draft), "editors, 2 Apr 2026, 09:30")]
     assert found["In review"] == [("Miller", url_of(review), "editors, 2 Apr 2026, 09:30")]
+
+
+def test_what_is_scheduled_says_when_and_by_whom_and_what_was_put_aside_why(client: Client) -> None:
+    member(client, "Editors")
+    ada = User.objects.create_user("ada")
+    draft, late, gone = edited("baker", None), edited("cook", None), make_role("miller")
+    make_schedule(draft.role, draft, by=ada, at=EDITED_AT + timedelta(days=1))
+    make_schedule(gone, by=ada)
+    make_schedule(late.role, late, by=ada, at=EDITED_AT + timedelta(days=2), put_aside="Ann changed it.")
+    assert panels(client)["Scheduled"] == [
+        ("Cook", url_of(late), "not published as set for 4 April 2026, 09:30 UTC: Ann changed it."),
+        (
+            "Miller",
+            f"/admin/guides/role/{gone.pk}/change/",
+            "to be withdrawn on 2 April 2026, 09:30 UTC, set by ada",
+        ),
+        (
+            "Baker",
+            f"/admin/guides/guide/{draft.pk}/changes/",
+            "to be published on 3 April 2026, 09:30 UTC, set by ada",
+        ),
+    ]
 
 
 def test_what_was_due_before_today_is_overdue_and_leads_to_its_page(client: Client) -> None:
@@ -183,6 +210,8 @@ def test_editors_and_publishers_see_all_of_it_and_may_follow_each_entry(client: 
     role = make_draft("baker", review_by=YESTERDAY, edited_at=EDITED_AT)
     guide_of(make_draft("cook", state="review"))
     make_band(role, "pay", review_by=YESTERDAY)
+    make_schedule(role, guide_of(role))
+    make_schedule(make_role("miller"))
     found = panels(client)
     assert list(found) == TITLES
     assert all(found.values())
@@ -239,15 +268,17 @@ def test_three_of_all_cost_as_much_as_one(
         make_band(role, "pay", review_by=YESTERDAY, source=make_source(slug))
         make_claim(role, "growth", review_by=YESTERDAY)
         make_section(edited(f"{slug}-s-help", other).role, "overview")
-        edited(f"{slug}-s-boy", other, state="review")
+        review = edited(f"{slug}-s-boy", other, state="review")
+        make_schedule(review.role, review, by=other)
+        make_schedule(role, by=other, put_aside="Too late.")
 
     member(client, "Editors")
     fill("baker")
-    # The session, the editor, both kinds of permissions; the guides of today; overdue pay and statements; six for
-    # the hints; sources; what was published, what was edited; the editor's own last actions.
-    with django_assert_num_queries(4 + 1 + 2 + 6 + 1 + 2 + 1):
+    # The session, the editor, both kinds of permissions; the guides of today; times that are set; overdue pay and
+    # statements; six for the hints; sources; what was published, what was edited; the editor's own last actions.
+    with django_assert_num_queries(4 + 1 + 1 + 2 + 6 + 1 + 2 + 1):
         client.get("/admin/")
     for slug in ("cook", "miller"):
         fill(slug)
-    with django_assert_num_queries(4 + 1 + 2 + 6 + 1 + 2 + 1):
+    with django_assert_num_queries(4 + 1 + 1 + 2 + 6 + 1 + 2 + 1):
         client.get("/admin/")

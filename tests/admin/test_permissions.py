@@ -64,10 +64,12 @@ def entries() -> dict[str, tuple[str, str]]:
         "guides_guide_reopen": (NOBODY, "editor"),
         "guides_guide_discard": ("editor", "editor"),
         "guides_guide_publish": (NOBODY, "publisher"),
+        "guides_guide_unschedule": (NOBODY, "publisher"),
         "guides_guide_restore": (NOBODY, "publisher"),
         "guides_role_editions": ("editor", NOBODY),
         "guides_role_compare": ("editor", NOBODY),
         "guides_role_withdraw": ("publisher", "publisher"),
+        "guides_role_keep": (NOBODY, "publisher"),
         "guides_role_publish-again": (NOBODY, "publisher"),
     }
     for name in PARTS:

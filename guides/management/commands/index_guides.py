@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from guides import content
 from guides.models import Guide
 from guides.search import index_guide
 
@@ -15,4 +16,5 @@ class Command(BaseCommand):
         with transaction.atomic():
             for guide in guides:
                 index_guide(guide)
+            content.changed()
         self.stdout.write(f"Indexed {len(guides)} guides.")
