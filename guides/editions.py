@@ -192,13 +192,18 @@ def may_publish(by: Editor) -> None:
 
 
 def locked(role: Role) -> Role:
-    """The role as it is now, which nobody else changes until this transaction ends.
+    """The role as it is now, which nobody else changes until this transaction ends; refused once it is gone.
 
     An update and no `select_for_update`: it takes the table's lock before the row's, as a load does, so that the
     two never wait for each other.
     """
     Role.objects.filter(pk=role.pk).update(was_public=models.F("was_public"))
-    return Role.objects.get(pk=role.pk)
+    now = Role.objects.get(pk=role.pk)
+    if now.deleted_at is not None:
+        raise EditionError("This role was deleted. Bring it back first.")
+    if now.merged_into is not None:
+        raise EditionError(f"This role was merged into {now.merged_into}. Work on that one.")
+    return now
 
 
 def unsealed(guide: Guide) -> Guide:

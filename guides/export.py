@@ -16,6 +16,7 @@ from guides.loading.guide import GUIDE, PARTS, POINT
 from guides.loading.roles import ADDRESS, ROLE
 from guides.loading.vocabulary import VOCABULARY
 from guides.models import Claim, Family, Guide, Place, Point, Role, Section, Skill, Source
+from guides.models.role import NamesRole
 from salaries.models import Band, Currency, ExchangeRate
 
 HEAD = "# One guide, with all that it refers to. The format is that of fixtures/README.md."
@@ -42,12 +43,15 @@ def export_guide(guide: Guide) -> str:
 
 def blocks_of(guide: Guide) -> tuple[list[Block], list[Block]]:
     """The tables of the guide's folder, and those of the shared files, each as its name and its text."""
-    role = Role.objects.select_related("address", "family").get(pk=guide.role_id)
+    role = Role.objects.select_related("address", "merged_address", "family").get(pk=guide.role_id)
+    if role.merged_into_id is not None:
+        role.address = role.merged_address  # the file is as it was before the merge
     if role.address is None:
         raise ExportError(NO_ADDRESS)
     parts = {name: rows_of(table, guide) for name, table in PARTS.items()}
     parts["section"].sort(key=place_on_page)
-    others = [row for row in role.addresses.all() if row.pk != role.address_id]
+    addresses = role.former_addresses if role.merged_into_id is not None else role.addresses
+    others = [row for row in addresses.all() if row.pk != role.address_id]
     own = [
         ("role", block("[role]", ROLE, role)),
         *(("address", block("[[address]]", ADDRESS, row)) for row in sorted(others, key=by_slug)),
@@ -72,7 +76,7 @@ def rows_of(table: Table, guide: Guide) -> list[Any]:
     """The rows of one kind in their order, with all that they refer to: two queries at most, for sections four."""
     fields = {name: table.model._meta.get_field(name) for name in table.required}
     references = [name for name, field in fields.items() if isinstance(field, models.ForeignKey)]
-    related = ["role__address" if name == "role" else name for name in references]
+    related = [one for name in references for one in (NamesRole.JOINED if name == "role" else (name,))]
     rows = table.model._default_manager.filter(guide=guide).order_by("position", "pk")
     rows = rows.select_related(*related) if related else rows
     if table.model is Section:
@@ -146,6 +150,8 @@ def value_of(row: Any, field: Any) -> Any:
         return value or None
     if value is None or value == "":
         return None
+    if isinstance(row, NamesRole) and field.name == "role":
+        return reference_to(row.leads_to)
     if isinstance(field, models.ForeignKey):
         return reference_to(value)
     return value

@@ -82,7 +82,7 @@ def hints_of(guides: Iterable[Guide]) -> dict[int, list[Hint]]:
 
 
 def tiers_of(guides: list[Guide]) -> dict[int, list[Tier]]:
-    return by_guide(Tier.objects.select_related("role__address", "role__published"), guides)
+    return by_guide(Tier.objects.select_related(*Tier.JOINED), guides)
 
 
 def sections_of(guides: list[Guide]) -> dict[int, list[Section]]:
@@ -91,7 +91,7 @@ def sections_of(guides: list[Guide]) -> dict[int, list[Section]]:
 
 
 def links_of(guides: list[Guide]) -> dict[int, list[Link]]:
-    return by_guide(Link.objects.select_related("role__address", "role__published"), guides)
+    return by_guide(Link.objects.select_related(*Link.JOINED), guides)
 
 
 def by_guide(rows: "models.QuerySet[Any]", guides: list[Guide]) -> dict[int, list[Any]]:
@@ -194,7 +194,8 @@ def empty(sections: Iterable[Section]) -> Iterator[Hint]:
 def nowhere(links: Iterable[Link], tiers: Iterable[Tier], gone: set[str]) -> Iterator[Hint]:
     """`gone` are the addresses of roles that were deleted."""
     for link in links:
-        if link.role is None:
+        role = link.leads_to
+        if role is None:
             if slugify(link.name) in gone:
                 yield Hint(
                     Kind.NOWHERE,
@@ -202,11 +203,12 @@ def nowhere(links: Iterable[Link], tiers: Iterable[Tier], gone: set[str]) -> Ite
                     f"The role “{link.name}”, to which a link led, was deleted.",
                     "Choose the role that took its place, or delete the link. Readers see the name alone.",
                 )
-        elif not is_public(link.role):
-            yield hidden_role(link, f"The link to “{link.name}”", link.role)
+        elif not is_public(role):
+            yield hidden_role(link, f"The link to “{link.name}”", role)
     for tier in tiers:
-        if tier.role is not None and not is_public(tier.role):
-            yield hidden_role(tier, f"The step “{tier}”", tier.role)
+        role = tier.leads_to
+        if role is not None and not is_public(role):
+            yield hidden_role(tier, f"The step “{tier}”", role)
 
 
 def is_public(role: Role) -> bool:
@@ -215,9 +217,8 @@ def is_public(role: Role) -> bool:
 
 def hidden_role(part: Link | Tier, name: str, role: Role) -> Hint:
     state = "was withdrawn" if role.was_public else "is not published"
-    return Hint(
-        Kind.NOWHERE,
-        part,
-        f"{name} leads to the role “{role}”, which {state}.",
-        "Publish that role, or take it out here. Readers see the name alone.",
-    )
+    todo = "Publish that role, or take it out here. Readers see the name alone."
+    if role.deleted_at is not None:
+        state = "was deleted"
+        todo = "Choose the role that took its place, or take it out here. Readers see the name alone."
+    return Hint(Kind.NOWHERE, part, f"{name} leads to the role “{role}”, which {state}.", todo)

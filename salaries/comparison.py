@@ -107,8 +107,9 @@ def pay_rows(roles: Iterable[Role]) -> list[PayRow]:
         bands = guide.bands.all()
         rows += [row for row in rows_of(bands, role_title=guide.title, role_url=url) if not row.said_of]
         for band in bands:
-            if band.tier and band.tier.role_id in guides and band.tier.role_id != pk:
-                home_of[url, band.slug] = guides[band.tier.role_id][0]
+            other = band.tier.leads_to_id if band.tier else None
+            if other in guides and other != pk:
+                home_of[url, band.slug] = guides[other][0]
     own = {(row.role_url, row.statement): row.key for row in rows if row.plain}
     return [
         replace(row, same_as=own.get((home_of[row.key], row.statement))) if row.key in home_of else row

@@ -244,8 +244,11 @@ def role_editions(request: HttpRequest, key: int) -> HttpResponse:
         f"Editions of {role.published or role}",
         role=role,
         rows=rows,
-        may_export=bool(role.address_id) and request.user.has_perm("guides.view_guide"),
-        may_restore=request.user.has_perm(PUBLISH) and not any(not guide.is_sealed for guide, _ in rows),
+        may_export=bool(role.address_id or role.merged_address_id)
+        and request.user.has_perm("guides.view_guide"),
+        may_restore=request.user.has_perm(PUBLISH)
+        and not role.is_gone
+        and not any(not guide.is_sealed for guide, _ in rows),
         back=change_url(role),
         opts=Role._meta,
     )
@@ -275,14 +278,14 @@ def compare(request: HttpRequest, key: int) -> HttpResponse:
 
 GUIDE_STEPS = [edit, submit, reopen, publish, discard, restore, changes]
 ROLE_STEPS = [withdraw, publish_again, role_editions, compare]
-NAMES = {publish_again: "publish-again", role_editions: "editions"}
+NAMES = {role_editions: "editions"}
 
 
 def urls_of(model: type[models.Model], steps: list[Callable[..., HttpResponse]]) -> Any:
     """An address for each step: "guide/5/submit/" for `submit`, named guides_guide_submit."""
     return [
         path(
-            f"<int:key>/{(name := NAMES.get(step, step.__name__))}/",
+            f"<int:key>/{(name := NAMES.get(step, step.__name__.replace('_', '-')))}/",
             admin.site.admin_view(step),
             name=f"{model._meta.app_label}_{model._meta.model_name}_{name}",
         )
@@ -294,13 +297,16 @@ def standing(request: HttpRequest, guide: Guide, part: models.Model | None = Non
     """What the bar above a guide or one of its parts says and offers, as far as the editor may."""
     may_change, may_publish = request.user.has_perm(CHANGE), request.user.has_perm(PUBLISH)
     urls = {}
+    if guide.role.is_gone:
+        may_change = may_publish = False
     if guide.is_sealed and may_change:
         urls["edit"] = step_url("edit", part or guide)
     if guide.is_sealed and may_publish and part is None and not guide.is_published:
         urls["restore"] = step_url("restore", guide)
     if part is None and request.user.has_perm("guides.view_role"):
         urls["editions"] = step_url("editions", guide.role)
-    if part is None and guide.role.address_id and request.user.has_perm("guides.view_guide"):
+    has_address = guide.role.address_id or guide.role.merged_address_id
+    if part is None and has_address and request.user.has_perm("guides.view_guide"):
         urls["export"] = step_url("export", guide)
     if not guide.is_sealed and part is None:
         urls["changes"] = step_url("changes", guide)

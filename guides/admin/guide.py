@@ -76,6 +76,8 @@ class StateFilter(admin.SimpleListFilter):
 class GuideForm(forms.ModelForm):
     def clean_role(self) -> Role:
         role: Role = self.cleaned_data["role"]
+        if role.is_gone:
+            raise ValidationError("This role was deleted or merged into another one. Choose another.")
         if role.guides.working().exists():
             raise ValidationError("This role has a working copy already. Open that one.")
         return role

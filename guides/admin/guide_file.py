@@ -50,7 +50,7 @@ def export(request: HttpRequest, key: int) -> HttpResponse:
         text.encode(),
         content_type="application/toml",
         headers={
-            "Content-Disposition": f'attachment; filename="{guide.role.slug}.toml"',
+            "Content-Disposition": f'attachment; filename="{guide.role}.toml"',
             "Cache-Control": "no-store",
         },
     )

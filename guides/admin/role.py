@@ -2,16 +2,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from guides import roles
 from guides.editions import last_published
 from guides.models import Address, Guide, Role, Schedule
 
-from .base import SharedAdmin, add_url, change_url
-from .edition import ROLE_STEPS, urls_of
+from .base import SharedAdmin, add_url, change_url, list_url
+from .edition import PUBLISH, ROLE_STEPS, urls_of
+from .fate import FATE_STEPS
 from .forms import SlugForm
 from .inputs import SafeInputs
 from .timing import ROLE_URLS
@@ -42,6 +45,7 @@ class AddressForm(SlugForm):
 
 class AddressInline(SafeInputs, admin.StackedInline):
     model = Address
+    fk_name = "role"
     form = AddressForm
     fields = ["slug", "title", "note"]
     extra = 0
@@ -58,19 +62,34 @@ class AddressInline(SafeInputs, admin.StackedInline):
         return False
 
 
+DELETED = "deleted"
+
+
 class PublishedFilter(admin.SimpleListFilter):
-    """Whether readers see it."""
+    """Whether readers see it. What was deleted or merged shows only where it is asked for."""
 
     title = "published"
     parameter_name = "published"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Published"), ("no", "Not published")]
+        return [
+            ("yes", "Published"),
+            ("no", "Not published"),
+            (DELETED, "Deleted"),
+            ("merged", "Merged into another"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
-        if self.value() not in {"yes", "no"}:
-            return queryset
-        return queryset.filter(published__isnull=self.value() == "no")
+        match self.value():
+            case "yes":
+                return queryset.filter(published__isnull=False)
+            case "no":
+                return queryset.filter(published=None, deleted_at=None, merged_into=None)
+            case "deleted":
+                return queryset.exclude(deleted_at=None)
+            case "merged":
+                return queryset.exclude(merged_into=None)
+        return queryset.filter(deleted_at=None, merged_into=None)
 
 
 @admin.register(Role)
@@ -79,7 +98,8 @@ class RoleAdmin(SharedAdmin):
     inlines = [AddressInline]
     list_display = ["name", "address", "family", "is_published", "edited_at"]
     list_filter = [PublishedFilter, "family"]
-    list_select_related = ["address", "family", "published"]
+    list_select_related = ["address", "family", "published", "merged_address"]
+    delete_selected_confirmation_template = "admin/guides/role/delete_these.html"
     ordering = ["address__slug", "id"]
     search_fields = ["addresses__slug", "addresses__title", "guides__title"]
     autocomplete_fields = ["family"]
@@ -101,36 +121,48 @@ class RoleAdmin(SharedAdmin):
             role.address = first
             role.save(update_fields=["address"])
 
-    # Its editions go with a role, so once there is a published one only a superuser deletes it. Others withdraw.
+    # A deletion can be undone, and takes the role from readers: see `guides.roles`.
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_gone)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_kept = obj is not None and obj.guides.filter(state=Guide.State.PUBLISHED).exists()
-        return super().has_delete_permission(request, obj) and (request.user.is_superuser or not is_kept)
+        may_publish = request.user.has_perm(PUBLISH)
+        return super().has_delete_permission(request, obj) and may_publish and not (obj and obj.is_gone)
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
+        with transaction.atomic():
+            for role in queryset:
+                roles.delete(role, by=request.user)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        if request.resolver_match is not None and request.resolver_match.url_name == "autocomplete":
+            queryset = queryset.present()  # what is gone is nothing to choose
+        return super().get_search_results(request, queryset, search_term)
 
     def get_urls(self) -> Any:
-        return [*ROLE_URLS, *urls_of(Role, ROLE_STEPS), *super().get_urls()]
+        return [*ROLE_URLS, *urls_of(Role, [*ROLE_STEPS, *FATE_STEPS]), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        deleted = Role.objects.exclude(deleted_at=None).count()
+        extra = {"deleted_count": deleted, "deleted_url": list_url(Role, published=DELETED)}
+        return super().changelist_view(request, {**(extra_context or {}), **extra})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         role = self.get_object(request, object_id)
-        extra = {**(extra_context or {}), "may_publish": request.user.has_perm("guides.publish_guide")}
-        if role is not None and role.published_id is None:
+        extra = {**(extra_context or {}), "may_publish": request.user.has_perm(PUBLISH)}
+        if role is not None and role.published_id is None and not role.is_gone:
             extra["last_published"] = last_published(role)
         extra["schedule"] = Schedule.objects.filter(role=role, guide=None).first()
         return super().change_view(request, object_id, form_url, extra)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Names the roles alone: their guides are counted, not listed point by point."""
-        _, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        # What is sealed cannot be deleted by itself, which says nothing about its role.
+        """Names the roles alone: nothing else goes, and they can be brought back."""
         noun = str(self.opts.verbose_name)
         lacking = set() if all(self.has_delete_permission(request, role) for role in objs) else {noun}
-        stay, go = "Its addresses stay taken.", "Its addresses, which no reader has seen, become free."
-        shown = [
-            f"{role}: its guides with all their parts. {stay if role.was_public else go}" for role in objs
-        ]
-        return shown, counts, lacking, protected
+        return [str(role) for role in objs], {}, lacking, []
 
     def view_on_site(self, row: Role) -> str | None:
         return row.get_absolute_url() if row.published_id and row.address_id else None

@@ -26,7 +26,10 @@ TOO_LARGE = f"A guide's file has at most {MAX_BYTES:,} bytes; this one has more.
 HAS_WORKING_COPY = (
     "This role has a working copy already. Publish or discard that first, then import this file."
 )
-GONE = "This address belonged to a role that was deleted. Give [role] another one."
+GONE = (
+    "This address belonged to a role that was deleted. Bring that role back, or give [role] another address."
+)
+MERGED = "The role of this address was merged into {}. Give [role] the address of that."
 
 
 @dataclass
@@ -69,7 +72,7 @@ def import_guide(raw: bytes, name: str, *, by: Editor = None, dry_run: bool = Fa
         if built is None:
             raise AssertionError("what cannot be built is a problem")
         found = write(built, rows, awaited, by, problems, report)
-        found.gone = [slug for slug in named_roles(folder) if known[Role][slug] is None]
+        found.gone = [slug for slug in named_roles(folder) if is_deleted(known[Role][slug])]
         if dry_run:
             transaction.set_rollback(True)
     return found
@@ -114,6 +117,8 @@ def find_home(folder: Folder, known: Known, by: Editor, problems: Problems) -> H
     entries = folder.tables.get("role", [])
     if report.deleted:
         problems.add(entries[0], "address", GONE)
+    if report.merged:
+        problems.add(entries[0], "address", MERGED.format(known[Role][entries[0].values["address"]]))
     if home is None:
         return None
     if home.role.pk is None and not may(by, "add", Role):
@@ -142,6 +147,10 @@ def await_roles(folder: Folder, known: Known, by: Editor) -> dict[str, Role]:
             continue  # no address: said where the guide is built
         found[slug] = known[Role][slug] = Role()
     return found
+
+
+def is_deleted(role: Role | None) -> bool:
+    return role is None or role.deleted_at is not None
 
 
 def named_roles(folder: Folder) -> list[str]:
@@ -199,6 +208,7 @@ def write_home(home: Home, by: Editor, report: Report) -> None:
         report.shared_kept.append(f"family of the role {role}")
     for one, row in home.others:
         one.instance.role = role
+        one.instance.merged_from_id = row.merged_from_id if row else None
         if row is None and not may_change:
             report.shared_kept.append(f"other addresses of the role {role}, without {one.instance}")
         elif differs(one, row, report, keeps=lambda row: True):

@@ -9,5 +9,6 @@ class Report:
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
     shared_written: list[str] = field(default_factory=list)
     shared_kept: list[str] = field(default_factory=list)

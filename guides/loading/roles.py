@@ -1,10 +1,11 @@
-"""Roles and their addresses: which role a folder stands for, whatever editors have renamed or deleted."""
+"""Roles and their addresses: which role a folder stands for, whatever editors have renamed, merged or deleted."""
 
 from dataclasses import dataclass
 from functools import partial
 
 from django.core.exceptions import ValidationError
 
+from guides.editions import last_published
 from guides.models import Address, Family, Role
 
 from .build import Builder, Built, Known, Note, Table
@@ -39,7 +40,13 @@ class Home:
 
     @property
     def is_of_deleted_role(self) -> bool:
-        return self.address.pk is not None and self.address.role_id is None
+        owner = self.address.role
+        return self.address.pk is not None and (owner is None or owner.deleted_at is not None)
+
+    @property
+    def is_of_merged_role(self) -> bool:
+        """Whether the role of this folder became another one."""
+        return self.address.merged_from_id is not None
 
 
 def find_roles(
@@ -47,8 +54,8 @@ def find_roles(
 ) -> list[Home]:
     """The role of each folder: the one that its address leads to, or a new one. All addresses join `known`.
 
-    A folder whose role was deleted is left out, unless `overwrite` is set. A folder with a new address that
-    gives its old one under [[address]] renames its role.
+    A folder whose role was deleted is left out, unless `overwrite` is set, and so is one whose role was merged into
+    another. A folder with a new address that gives its old one under [[address]] renames its role.
     """
     rows = {
         row.slug: row
@@ -63,9 +70,13 @@ def find_roles(
         if home is None:
             continue
         addresses = [home.address.slug, *(one.instance.slug for one, _ in home.others)]
+        if home.is_of_merged_role:
+            report.merged.append(f"{home.address} (now {home.address.role})")
+            known[Role].update(dict.fromkeys(addresses, home.address.role))
+            continue
         if home.is_of_deleted_role and not overwrite:
             report.deleted.append(home.address.slug)
-            known[Role].update(dict.fromkeys(addresses))
+            known[Role].update(dict.fromkeys(addresses, home.address.role))
             continue
         check_others(home, problems)
         first = folder_of.setdefault(home.role.pk, home.folder.name) if home.role.pk else home.folder.name
@@ -96,20 +107,24 @@ def read_home(folder: Folder, rows: dict[str, Address], builder: Builder, slugs:
     new: Role = built.instance
     address = built.instance.address
     pairs = [(one, rows.get(one.instance.slug)) for one in others]
-    renamed = next((row.role for _, row in pairs if row and address.pk is None and is_loaded(row.role)), None)
+    renamed = next((row.role for _, row in pairs if row and address.pk is None and is_own(row)), None)
     return Home(folder, entry, address.role or renamed or new, new.family, address, pairs)
 
 
-def is_loaded(role: Role | None) -> bool:
-    """Whether the role came from fixtures: only then may a folder rename it."""
-    return role is not None and role.guides.exclude(load_digest="").exists()
+def is_own(address: Address) -> bool:
+    """Whether its role came from fixtures, under this address: only then may a folder rename it."""
+    role = address.role
+    if role is None or role.is_gone or address.merged_from_id is not None:
+        return False
+    return role.guides.exclude(load_digest="").exists()
 
 
 def check_others(home: Home, problems: Problems) -> None:
     for one, row in home.others:
         if row is None or (row.role_id == home.role.pk if row.role_id else home.is_of_deleted_role):
             continue
-        owner = "belongs to another role" if row.role_id else "belonged to a role that was deleted"
+        is_there = row.role is not None and row.role.deleted_at is None
+        owner = "belongs to another role" if is_there else "belonged to a role that was deleted"
         problems.add(one.entry, "slug", f"{quoted(row.slug)} {owner}; addresses are never reused.")
 
 
@@ -125,6 +140,10 @@ def write_role(home: Home, report: Report, *, overwrite: bool) -> bool:
         role.address = None
         role.save()
         wanted = {"address": address}
+    elif role.deleted_at is not None:
+        # Only where everything is to be overwritten: readers see again what they saw last.
+        role.deleted_at, role.published = None, last_published(role)
+        role.save()
     if address.role_id is None:
         address.role = role
         address.save()
@@ -140,6 +159,7 @@ def write_role(home: Home, report: Report, *, overwrite: bool) -> bool:
         role.save()
     for one, row in home.others:
         one.instance.role = role
+        one.instance.merged_from_id = row.merged_from_id if row else None
         if differs(one, row, report, keeps=partial(is_kept, overwrite=overwrite)):
             one.instance.save()
             report.shared_written.append(f"address {one.instance}")

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
@@ -5,6 +6,7 @@ from django.db import models
 from .fields import PlainCharField, PlainTextField, PositionField
 from .guide import Guide
 from .part import PUBLIC
+from .role import NamesRole
 from .source import Source
 
 
@@ -13,18 +15,23 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Those of the guides that readers see."""
         return self.filter(PUBLIC)
 
+    def leading_to(self, roles: Collection[int]) -> Self:
+        """Those that name one of the roles with these keys, or one that was merged into it."""
+        return self.filter(models.Q(role__in=roles) | models.Q(role__merged_into__in=roles))
+
     def seen_from(self, guide: Guide) -> Self:
         """The guide's own links, and those of other published guides that point to its role."""
-        points_here = models.Q(role=guide.role_id) & PUBLIC & ~models.Q(guide__role=guide.role_id)
+        names_it = models.Q(role=guide.role_id) | models.Q(role__merged_into=guide.role_id)
+        points_here = names_it & PUBLIC & ~models.Q(guide__role=guide.role_id)
         return (
             self.filter(models.Q(guide=guide) | points_here)
-            .select_related("role__address", "role__published", "guide__role__address")
+            .select_related(*Link.JOINED, "guide__role__address")
             .prefetch_related("sources")
             .order_by("guide__title", "position", "id")
         )
 
 
-class Link(models.Model):
+class Link(NamesRole, models.Model):
     """How a guide's role connects to another; the other may be only a name, without a page.
 
     `entry` and `advancement` are one edge seen from its two ends: the step leads up in both.

@@ -7,13 +7,14 @@ from django.urls import reverse
 from .fields import PlainCharField, PlainTextField, PositionField, SlugField
 from .guide import Guide
 from .part import PartManager
+from .role import NamesRole
 from .source import Source
 
 MAX_YEARS = 60
 TOO_MANY_YEARS = f"Nobody has more than {MAX_YEARS} years of experience."
 
 
-class Tier(models.Model):
+class Tier(NamesRole, models.Model):
     """A step of a guide's ladder. Years are of total experience, as the source states them."""
 
     class Track(models.TextChoices):

@@ -67,7 +67,7 @@ class GuideEntries:
     def named(self) -> Iterator[SearchEntry]:
         """Roles that the guide links to: found here for as long as they have no page of their own."""
         links: dict[str, list[Link]] = {}
-        for link in self.guide.links.exclude(role=self.guide.role_id):
+        for link in self.guide.links.select_related("role").exclude(role=self.guide.role_id):
             links.setdefault(link.name, []).append(link)
         for name, same in links.items():
             notes = list(
@@ -82,7 +82,7 @@ class GuideEntries:
                 [*variants(name), short],
                 target="#links",
                 words=" ".join(notes),
-                role_id=next((link.role_id for link in same if link.role_id), None),
+                role_id=next((link.leads_to_id for link in same if link.role_id), None),
             )
 
     def tiers(self) -> Iterator[SearchEntry]:

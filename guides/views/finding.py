@@ -15,7 +15,7 @@ def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = 
     """The published role that an address leads to, or the answer to give instead.
 
     That answer is a redirect, in one hop and to the same page of the role with the same query string, from any
-    address but the current one, and 410 from an address whose role is gone or withdrawn. Raises Http404 for
+    address but the current one, and 410 from an address whose role is withdrawn or deleted. Raises Http404 for
     addresses that lead nowhere that readers have seen.
     """
     roles = Role.objects.published() if roles is None else roles
@@ -30,7 +30,7 @@ def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = 
         context = {"address": address, "near": near(words, (Grouping.ROLES, Grouping.STEPS))}
         return gone(render(request, "410.html", context, status=410))
     if address.role.published_id is None and address.role.was_public:
-        return withdrawn(request, address.role)
+        return taken_down(request, address.role)
     role = Role.objects.published().filter(pk=address.role.pk).first()
     if role is None:
         raise Http404(f"No published role has the address {slug!r}.")
@@ -48,16 +48,20 @@ def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = 
     return response
 
 
-def withdrawn(request: HttpRequest, role: Role) -> HttpResponse:
-    """410, with the roles that connect to this one in what readers have seen, then those of its family."""
+def taken_down(request: HttpRequest, role: Role) -> HttpResponse:
+    """410, with the roles that connect to this one in what readers have seen, then those of its family.
+
+    The title of a role that was deleted is not told any more.
+    """
     last = role.guides.filter(state=Guide.State.PUBLISHED).order_by("published_at", "pk").last()
-    to_it = Q(published__links__role=role)
-    from_it = Q(links_here__guide=last) if last else Q(pk__in=[])
+    to_it = Q(published__links__role=role) | Q(published__links__role__merged_into=role)
+    from_it = Q(links_here__guide=last) | Q(merged__links_here__guide=last) if last else Q(pk__in=[])
     public = Role.objects.for_list().exclude(pk=role.pk)
     connected = list(public.filter(to_it | from_it).distinct()[:NEAR])
     family = public.filter(family=role.family_id).exclude(pk__in=[other.pk for other in connected])
     near = [*connected, *family[: NEAR - len(connected)]]
-    context = {"title": last.title if last else "", "roles_near": near}
+    title = last.title if last and role.deleted_at is None else ""
+    context = {"title": title, "roles_near": near}
     return gone(render(request, "guides/withdrawn.html", context, status=410))
 
 

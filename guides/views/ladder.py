@@ -87,7 +87,7 @@ def steps_of(guide: Guide, rows: Collection[PayRow]) -> list[Step]:
     )
     requirements = Requirement.objects.asked_for().select_related("skill").prefetch_related("sources")
     tiers = list(
-        guide.tiers.select_related("source", "role__address", "role__published").prefetch_related(
+        guide.tiers.select_related("source", *Tier.JOINED).prefetch_related(
             Prefetch("sections", sections), Prefetch("requirements", requirements)
         )
     )

@@ -288,10 +288,12 @@ def connections_of(links: Iterable[Link], guide: Guide) -> dict[str, list[Connec
     found: dict[str, dict[object, Connection]] = {kind.label: {} for kind in Link.Kind}
     for link in sorted(links, key=lambda link: link.guide_id != guide.pk):  # its own words come first
         if link.guide_id == guide.pk:
-            kind, role, name = Link.Kind(link.kind), link.role, link.name
+            kind, role, name = Link.Kind(link.kind), link.leads_to, link.name
         else:
             kind = OPPOSITE.get(Link.Kind(link.kind), Link.Kind.RELATED)
             role, name = link.guide.role, link.guide.title
+        if link.guide_id == guide.pk and link.role_id != guide.role_id and role == guide.role:
+            continue  # it led to a role that has become this one
         if role is not None and (role.published_id is None or role.address_id is None):
             role = None
         seen = role.pk if role is not None else name.casefold()

@@ -73,7 +73,7 @@ def explained(names: list[RoleName]) -> list[Named]:
     guides = [name.guide for name in names[:MOST_NAMED]]
     if guides:
         differing = Link.objects.public().filter(guide__in=guides).exclude(difference="")
-        for link in differing.select_related("role__address", "role__published").prefetch_related("sources"):
+        for link in differing.select_related(*Link.JOINED).prefetch_related("sources"):
             links.setdefault(link.guide_id, []).append(link)
     some = [
         Named(name, [link for link in links.get(name.guide.pk, []) if is_like(link, name)])
@@ -85,4 +85,4 @@ def explained(names: list[RoleName]) -> list[Named]:
 def is_like(link: Link, name: RoleName) -> bool:
     """Whether one title has all words of the other, so that readers may take one role for the other."""
     one, other = set(stems(link.name).split()), set(stems(name.guide.title).split())
-    return link.role_id != name.role.pk and bool(one) and (one <= other or other <= one)
+    return link.leads_to != name.role and bool(one) and (one <= other or other <= one)

@@ -35,7 +35,7 @@ def read(query: QueryDict) -> Asked:
     Sources and places are fetched apart: each band would else bring copies of its own.
     """
     bands = Prefetch(
-        "published__bands", Band.objects.select_related("tier").prefetch_related("source", "place")
+        "published__bands", Band.objects.select_related("tier__role").prefetch_related("source", "place")
     )
     roles = list(Role.objects.for_list().prefetch_related(bands))
     rows = pay_rows(roles)

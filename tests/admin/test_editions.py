@@ -16,7 +16,7 @@ from guides.admin.opened import digest_of_all
 from guides.editions import PARTS
 from guides.groups import make_groups
 from guides.models import Guide, Point, Question, Role, Section
-from tests.admin.forms import change_url, delete, delete_all, form_of, save, send
+from tests.admin.forms import change_url, form_of, save, send
 from tests.factories import (
     guide_of,
     make_draft,
@@ -315,15 +315,6 @@ def test_a_forged_pointer_of_a_role_is_not_taken(admin_client: Client) -> None:
     save(admin_client, role, published=str(guide_of(role).pk))
     role.refresh_from_db()
     assert role.published is None
-
-
-def test_a_role_with_published_editions_is_deleted_by_superusers_only(client: Client) -> None:
-    in_group(client, "Publishers")
-    shown, draft = make_role("shown"), make_draft("draft")
-    assert client.get(f"/admin/guides/role/{shown.pk}/delete/").status_code == 403
-    delete(client, draft)
-    delete_all(client, [shown])
-    assert list(Role.objects.all()) == [shown]
 
 
 # Lists

@@ -71,6 +71,9 @@ def entries() -> dict[str, tuple[str, str]]:
         "guides_role_withdraw": ("publisher", "publisher"),
         "guides_role_keep": (NOBODY, "publisher"),
         "guides_role_publish-again": (NOBODY, "publisher"),
+        "guides_role_merge": ("publisher", "publisher"),
+        "guides_role_take-apart": (NOBODY, "publisher"),
+        "guides_role_bring-back": (NOBODY, "publisher"),
     }
     for name in PARTS:
         for page in ("changelist", "add", "change", "history", "delete"):
@@ -84,8 +87,6 @@ def entries() -> dict[str, tuple[str, str]]:
         found[f"{app(name)}_{name}_change"] = ("editor", "publisher")
         found[f"{app(name)}_{name}_history"] = ("editor", "editor")
         found[f"{app(name)}_{name}_delete"] = ("publisher", "publisher")
-    # With it go its editions, of which readers have seen some.
-    found["guides_role_delete"] = ("superuser", "superuser")
     for name in ACCOUNTS:
         for page in ("changelist", "add", "change", "history", "delete"):
             found[f"auth_{name}_{page}"] = ("superuser", "superuser")

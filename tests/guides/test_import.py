@@ -125,8 +125,8 @@ def test_the_address_of_a_deleted_role_is_refused(text: str) -> None:
     Role.objects.update(address=None)
     Role.objects.filter(guides__title="Baker").delete()
     assert refused(text) == [
-        'baker.toml: role 1 "baker": address: This address belonged to a role that was deleted. Give [role]'
-        " another one."
+        'baker.toml: role 1 "baker": address: This address belonged to a role that was deleted. Bring that role'
+        " back, or give [role] another address."
     ]
 
 

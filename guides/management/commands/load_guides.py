@@ -39,6 +39,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Kept as an editor left it: {name} (--overwrite replaces it)")
         for address in report.deleted:
             self.stdout.write(f"Left out, for its role was deleted: {address} (--overwrite brings it back)")
+        for address in report.merged:
+            self.stdout.write(f"Left out, for its role was merged into another: {address}")
         self.stdout.write(closing_sentence(report, dry_run=dry_run))
 
 
@@ -51,8 +53,8 @@ def closing_sentence(report: Report, *, dry_run: bool) -> str:
         parts.append(f"{count(report.unchanged, 'guide was', 'guides were')} up to date")
     if report.kept:
         parts.append(f"{count(report.kept, 'guide was', 'guides were')} kept as edited")
-    if report.deleted:
-        parts.append(f"{count(report.deleted, 'guide was', 'guides were')} left out")
+    if left_out := [*report.deleted, *report.merged]:
+        parts.append(f"{count(left_out, 'guide was', 'guides were')} left out")
     return "; ".join(parts) + "."
 
 

@@ -112,7 +112,7 @@ def gather(
         ("requirements", requirements.prefetch_related("sources")),
         ("claims", Claim.objects.select_related("source", "place", "tier", "disagreement")),
         ("tiers", Tier.objects.select_related("source")),
-        ("links", Link.objects.exclude(difference="").prefetch_related("sources")),
+        ("links", Link.objects.exclude(difference="").select_related("role").prefetch_related("sources")),
         ("bands", Band.objects.for_rows()),
     )
     for name, queryset in parts:

@@ -139,9 +139,9 @@ def ready_for(asked: Request) -> list[Ready]:
     """
     whole = {choice.role.pk: choice for choice in asked.choices.values() if choice.tier is None}
     pairs: dict[frozenset[int], Link | None] = {}
-    stated = Link.objects.public().exclude(difference="").filter(role__in=whole)
-    for link in stated.select_related("guide").prefetch_related("sources").order_by("position", "id"):
-        pairs.setdefault(frozenset((link.guide.role_id, link.role_id or 0)), link)
+    stated = Link.objects.public().exclude(difference="").leading_to(whole)
+    for link in stated.select_related("guide", "role").prefetch_related("sources").order_by("position", "id"):
+        pairs.setdefault(frozenset((link.guide.role_id, link.leads_to_id or 0)), link)
     full = [pk for pk, choice in whole.items() if choice.guide.is_full]
     for two in combinations(full, FEWEST):
         pairs.setdefault(frozenset(two), None)

@@ -239,8 +239,8 @@ def differences_row(columns: Sequence[Column]) -> Row:
     by_role = {column.choice.role.pk: column.material for column in columns}
     said = []
     for first, second in combinations(by_role.values(), 2):
-        links = [link for link in first.links if link.role_id == second.guide.role_id]
-        links += [link for link in second.links if link.role_id == first.guide.role_id]
+        links = [link for link in first.links if link.leads_to_id == second.guide.role_id]
+        links += [link for link in second.links if link.leads_to_id == first.guide.role_id]
         if links:
             # Of two whole roles it need not be said that they are meant.
             needs_lead = len(columns) > 2 or any(column.is_step for column in columns)
