@@ -70,6 +70,7 @@ def panels_of(request: HttpRequest) -> list[Panel]:
                 [working_entry(one) for one in working if one.state == Guide.State.DRAFT],
                 "Nobody is changing a guide.",
             ),
+            Panel("Open comments", comment_entries(), "No comment waits to be dealt with."),
             Panel(
                 "Review overdue",
                 overdue(request, guides),
@@ -109,6 +110,24 @@ def working_entry(guide: Guide) -> Entry:
 def who_and_when(who: User | None, when: datetime) -> str:
     moment = format_date(timezone.localtime(when), "j M Y, H:i")
     return f"{who}, {moment}" if who else moment
+
+
+# Comments
+
+
+def comment_entries() -> list[Entry]:
+    """Guides with comments that nobody has marked as done, but for older editions; the latest comment first."""
+    counted = models.Count("comments", filter=models.Q(comments__done_at=None))
+    latest = models.Max("comments__created_at", filter=models.Q(comments__done_at=None))
+    guides = Guide.objects.indexed().annotate(waiting=counted, latest=latest).filter(waiting__gt=0)
+    return [
+        Entry(
+            guide.title,
+            f"{change_url(guide)}#comments",
+            f"{guide.waiting} comment{'' if guide.waiting == 1 else 's'}, {who_and_when(None, guide.latest)}",
+        )
+        for guide in guides.order_by("-latest", "pk")
+    ]
 
 
 # What should have been checked

@@ -1,10 +1,13 @@
 from .changeset import Changeset
 from .claim import Claim
+from .comment import Comment
 from .disagreement import Disagreement
 from .family import Family
 from .guide import Guide
 from .link import Link
 from .place import Place
+from .presence import Presence
+from .preview_link import PreviewLink
 from .question import Question
 from .requirement import Requirement
 from .role import Address, Role
@@ -19,12 +22,15 @@ __all__ = [
     "Address",
     "Changeset",
     "Claim",
+    "Comment",
     "Disagreement",
     "Family",
     "Guide",
     "Link",
     "Place",
     "Point",
+    "Presence",
+    "PreviewLink",
     "Question",
     "Requirement",
     "Role",

@@ -292,6 +292,8 @@ def connections_of(links: Iterable[Link], guide: Guide) -> dict[str, list[Connec
         else:
             kind = OPPOSITE.get(Link.Kind(link.kind), Link.Kind.RELATED)
             role, name = link.guide.role, link.guide.title
+        if role is not None and role.pk == guide.role_id:
+            role = guide.role  # which a preview takes for published
         if role is not None and (role.published_id is None or role.address_id is None):
             role = None
         seen = role.pk if role is not None else name.casefold()
