@@ -2,13 +2,14 @@ from django.core.signing import BadSignature, SignatureExpired
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from guides import previews
 from guides.comments import CommentForm, leave
 from guides.models import Guide, PreviewLink
-from guides.previews import ROLE, Preview, address_of, link_of
+from guides.previews import ROLE, Preview, link_of
 
 from .description import described, render_description
 from .ladder import render_ladder
@@ -35,7 +36,7 @@ def answer(request: HttpRequest, token: str, page: str) -> HttpResponse:
         return over(request, "unknown", status=404)
     if reason := why_closed(link):
         return over(request, reason, link)
-    preview = Preview(link.guide, page, address_of(link), link)
+    preview = Preview(link.guide, page, reverse("guides:preview", args=[token]), link)
     if not preview.is_there:
         return over(request, "unknown", status=404)
     return respond(request, preview)

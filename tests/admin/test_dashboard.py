@@ -18,6 +18,7 @@ from tests.factories import (
     guide_of,
     make_band,
     make_claim,
+    make_comment,
     make_draft,
     make_role,
     make_section,
@@ -31,7 +32,7 @@ YESTERDAY = timezone.localdate() - timedelta(days=1)
 DUE = f"{YESTERDAY.day} {YESTERDAY:%b %Y}"
 EDITED_AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 TITLES = [
-    *("In review", "Working copies", "Review overdue", "Hints by guide"),
+    *("In review", "Working copies", "Open comments", "Review overdue", "Hints by guide"),
     *("Sources without a date", "Last changed by others"),
 ]
 
@@ -69,6 +70,7 @@ def test_a_site_without_work_says_so(admin_client: Client) -> None:
     assert shown == [
         "In review No guide waits for a review.",
         "Working copies Nobody is changing a guide.",
+        "Open comments No comment waits to be dealt with.",
         "Review overdue No guide and no figure was due to be checked before today.",
         "Hints by guide There is nothing to look at again.",
         "Sources without a date Every source has a date.",
@@ -183,6 +185,7 @@ def test_editors_and_publishers_see_all_of_it_and_may_follow_each_entry(client: 
     role = make_draft("baker", review_by=YESTERDAY, edited_at=EDITED_AT)
     guide_of(make_draft("cook", state="review"))
     make_band(role, "pay", review_by=YESTERDAY)
+    make_comment(role)
     found = panels(client)
     assert list(found) == TITLES
     assert all(found.values())
@@ -239,15 +242,16 @@ def test_three_of_all_cost_as_much_as_one(
         make_band(role, "pay", review_by=YESTERDAY, source=make_source(slug))
         make_claim(role, "growth", review_by=YESTERDAY)
         make_section(edited(f"{slug}-s-help", other).role, "overview")
+        make_comment(role)
         edited(f"{slug}-s-boy", other, state="review")
 
     member(client, "Editors")
     fill("baker")
-    # The session, the editor, both kinds of permissions; the guides of today; overdue pay and statements; six for
-    # the hints; sources; what was published, what was edited; the editor's own last actions.
-    with django_assert_num_queries(4 + 1 + 2 + 6 + 1 + 2 + 1):
+    # The session, the editor, both kinds of permissions; the guides of today; comments; overdue pay and statements; six
+    # for the hints; sources; what was published, what was edited; the editor's own last actions.
+    with django_assert_num_queries(4 + 1 + 1 + 2 + 6 + 1 + 2 + 1):
         client.get("/admin/")
     for slug in ("cook", "miller"):
         fill(slug)
-    with django_assert_num_queries(4 + 1 + 2 + 6 + 1 + 2 + 1):
+    with django_assert_num_queries(4 + 1 + 1 + 2 + 6 + 1 + 2 + 1):
         client.get("/admin/")
