@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .previews import DESCRIPTION, LADDER
 from .views import (
     compare,
     description,
@@ -7,6 +8,7 @@ from .views import (
     ladder,
     ladder_list,
     pages,
+    preview,
     role,
     role_list,
     search,
@@ -55,4 +57,12 @@ urlpatterns = [
     path("sources/", source.source_list, name="sources"),
     path("sources/<slug:slug>/", source.source_detail, name="source"),
     path("search/", search.search_page, name="search"),
+    path("preview/<str:token>/", preview.linked, name="preview"),
+    path("preview/<str:token>/ladder/", preview.linked, {"page": LADDER}, name="preview-ladder"),
+    path(
+        "preview/<str:token>/job-description/",
+        preview.linked,
+        {"page": DESCRIPTION},
+        name="preview-description",
+    ),
 ]

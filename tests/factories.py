@@ -1,18 +1,22 @@
 """Plain, deterministic helpers that make the rows a test needs; every value can be overridden."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
 
 from guides.models import (
     Address,
     Claim,
+    Comment,
     Disagreement,
     Family,
     Guide,
     Link,
     Place,
     Point,
+    PreviewLink,
     Question,
     Requirement,
     Role,
@@ -148,3 +152,16 @@ def make_band(role: Role, slug: str = "median", /, **values: Any) -> Band:
     if not any(name in values for name in ("low", "p10", "p25", "median", "mean", "p75", "p90", "high")):
         values["median"] = Decimal(50_000)
     return Band.objects.create(guide=guide_of(role), slug=slug, currency=currency, **values)
+
+
+def make_preview_link(role: Role, **values: Any) -> PreviewLink:
+    """A link to the role's newest edition that works for two weeks."""
+    values = {"note": "Dr. Crust", "expires_at": timezone.now() + timedelta(days=14), **values}
+    return PreviewLink.objects.create(guide=guide_of(role), **values)
+
+
+def make_comment(role: Role, about: str = "page_", **values: Any) -> Comment:
+    """A comment on a part of the role's newest edition, such as "section_how-to-begin"."""
+    part, _, slug = about.partition("_")
+    values = {"name": "Dr. Crust", "text": "Too early.", **values}
+    return Comment.objects.create(guide=guide_of(role), part=part, slug=slug, **values)

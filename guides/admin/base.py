@@ -250,7 +250,7 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Says what goes without the rows that only join two others, or that the search made for itself."""
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        inner = re.compile(r"^(Search entry|[\w-]+ relationship): ", re.IGNORECASE)
+        inner = re.compile(r"^(Search entry|Presence|[\w-]+ relationship): ", re.IGNORECASE)
 
         def without(entries: list[Any]) -> list[Any]:
             kept = [
@@ -260,7 +260,7 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
             ]
             return [one for one in kept if one != []]
 
-        joins = re.compile(r"relationships$|^(search entries|changesets)$")
+        joins = re.compile(r"relationships$|^(search entries|changesets|presences)$")
         counts = {name: number for name, number in counts.items() if not joins.search(str(name))}
         rest = len(protected) - SHOWN_WHEN_PROTECTED
         protected = [*protected[:SHOWN_WHEN_PROTECTED], f"and {rest} more"] if rest > 1 else protected

@@ -72,6 +72,7 @@ def panels_of(request: HttpRequest) -> list[Panel]:
                 [working_entry(one) for one in working if one.state == Guide.State.DRAFT],
                 "Nobody is changing a guide.",
             ),
+            Panel("Open comments", comment_entries(), "No comment waits to be dealt with."),
             Panel(
                 "Review overdue",
                 overdue(request, guides),
@@ -133,6 +134,24 @@ def scheduled_entry(one: Schedule) -> Entry:
         return Entry(name, url, f"not {one.done} as set for {in_words(one.at)}: {one.put_aside}")
     by = f", set by {one.by}" if one.by else ""
     return Entry(name, url, f"to be {one.done} on {in_words(one.at)}{by}")
+
+
+# Comments
+
+
+def comment_entries() -> list[Entry]:
+    """Guides with comments that nobody has marked as done, but for older editions; the latest comment first."""
+    counted = models.Count("comments", filter=models.Q(comments__done_at=None))
+    latest = models.Max("comments__created_at", filter=models.Q(comments__done_at=None))
+    guides = Guide.objects.indexed().annotate(waiting=counted, latest=latest).filter(waiting__gt=0)
+    return [
+        Entry(
+            guide.title,
+            f"{change_url(guide)}#comments",
+            f"{guide.waiting} comment{'' if guide.waiting == 1 else 's'}, {who_and_when(None, guide.latest)}",
+        )
+        for guide in guides.order_by("-latest", "pk")
+    ]
 
 
 # What should have been checked

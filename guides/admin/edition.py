@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -293,6 +294,17 @@ def urls_of(model: type[models.Model], steps: list[Callable[..., HttpResponse]])
     ]
 
 
+def preview_url(request: HttpRequest, guide: Guide, part: models.Model | None) -> str:
+    """The preview, at the part; empty where readers see the guide already, or nobody can yet."""
+    if guide.is_published or guide.role.address is None or not request.user.has_perm("guides.view_guide"):
+        return ""
+    # Where readers would find it: "/roles/baker/ladder/#junior".
+    where: Any = part
+    public = urlsplit(where.get_absolute_url() if hasattr(part, "get_absolute_url") else "")
+    page = "ladder/" if public.path.endswith("/ladder/") else ""
+    return f"{step_url('preview', guide)}{page}{f'#{public.fragment}' if public.fragment else ''}"
+
+
 def standing(request: HttpRequest, guide: Guide, part: models.Model | None = None) -> dict[str, Any]:
     """What the bar above a guide or one of its parts says and offers, as far as the editor may."""
     may_change, may_publish = request.user.has_perm(CHANGE), request.user.has_perm(PUBLISH)
@@ -301,6 +313,8 @@ def standing(request: HttpRequest, guide: Guide, part: models.Model | None = Non
         may_change = may_publish = False
     if guide.is_sealed and may_change:
         urls["edit"] = step_url("edit", part or guide)
+    if address := preview_url(request, guide, part):
+        urls["preview"] = address
     if guide.is_sealed and may_publish and part is None and not guide.is_published:
         urls["restore"] = step_url("restore", guide)
     if part is None and request.user.has_perm("guides.view_role"):
@@ -311,6 +325,7 @@ def standing(request: HttpRequest, guide: Guide, part: models.Model | None = Non
     if not guide.is_sealed and part is None:
         urls["changes"] = step_url("changes", guide)
         if may_change:
+            urls["preview_links"] = step_url("preview-links", guide)
             urls["discard"] = step_url("discard", guide)
             is_draft = guide.state == Guide.State.DRAFT
             urls["submit" if is_draft else "reopen"] = step_url("submit" if is_draft else "reopen", guide)

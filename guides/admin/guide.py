@@ -4,23 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
 
 from guides.models import Claim, Disagreement, Guide, Link, Question, Requirement, Role, Section, Tier
-from guides.views.role import render_guide
 from salaries.models import Band
 
 from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, list_url, note_edit
+from .beside import beside
 from .dashboard import hints_by_kind
-from .edition import GUIDE_STEPS, standing, urls_of
+from .edition import GUIDE_STEPS, urls_of
 from .guide_file import FILE_URLS
+from .presence import PRESENCE_URLS
+from .preview import PREVIEW_URLS
 from .timing import GUIDE_URLS
 
 # What a guide is made of, in the order of its page.
@@ -120,8 +120,7 @@ class GuideAdmin(EditorAdmin):
                 **(extra_context or {}),
                 "parts": parts_of(request, guide),
                 "sections_by_kind": [(kind, list(group)) for kind, group in by_kind],
-                "preview_url": self.preview_url(request, guide),
-                "standing": standing(request, guide),
+                **beside(request, guide),
                 "hints": hints_by_kind(request, guide),
             }
         return super().change_view(request, object_id, form_url, extra_context)
@@ -130,27 +129,8 @@ class GuideAdmin(EditorAdmin):
         return row.get_absolute_url() if row.is_published and row.role.address else None
 
     def get_urls(self) -> Any:
-        preview = self.admin_site.admin_view(require_safe(self.preview))
-        own = path("<int:key>/preview/", preview, name="guides_guide_preview")
-        return [own, *FILE_URLS, *GUIDE_URLS, *urls_of(Guide, GUIDE_STEPS), *super().get_urls()]
-
-    def preview(self, request: HttpRequest, key: int) -> HttpResponse:
-        """The page as readers would see it, for those who may change the guide; nothing keeps it."""
-        guide = Guide.objects.filter(pk=key).select_related("role__address", "role__published").first()
-        if guide is None or guide.role.address is None:
-            raise Http404("There is no such guide, or its role has no address yet.")
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        response = render_guide(request, guide, preview=not guide.is_published)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    def preview_url(self, request: HttpRequest, guide: Guide) -> str:
-        """Empty where there is nothing to preview: readers see the guide already, or nobody can yet."""
-        if guide.is_published or guide.role.address is None or not self.has_change_permission(request):
-            return ""
-        return reverse("admin:guides_guide_preview", args=[guide.pk])
+        own = [*PREVIEW_URLS, *PRESENCE_URLS, *FILE_URLS, *GUIDE_URLS, *urls_of(Guide, GUIDE_STEPS)]
+        return [*own, *super().get_urls()]
 
     # Columns and lines
 

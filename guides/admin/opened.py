@@ -17,7 +17,7 @@ from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
 from django.db import models
 from django.http import HttpRequest, QueryDict
 
-from guides.models import SearchEntry
+from guides.models import Presence, SearchEntry
 
 from .inputs import could_be_key
 
@@ -28,6 +28,7 @@ PLACE = "position"
 SENT_ALONG = {"data", "files", "save_as_new"}
 # Kept by the site itself.
 NOTED = {"edited_at", "edited_by", "updated_at"}
+BY_THE_WAY = (SearchEntry, Presence)
 
 Sent = tuple[str, ...]
 """The values that a browser sends for one field, in the order of text."""
@@ -269,11 +270,11 @@ def digest_of_all(rows: "Iterable[models.Model]") -> str:
     found = [
         (model._meta.label, *(value_of(one, column) for column in model._meta.concrete_fields))
         for model, some in collector.data.items()
-        if model is not SearchEntry
+        if model not in BY_THE_WAY
         for one in some
     ]
     for quick in collector.fast_deletes:
-        if quick.model is not SearchEntry:
+        if quick.model not in BY_THE_WAY:
             found += [
                 (
                     quick.model._meta.label,

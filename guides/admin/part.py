@@ -21,7 +21,8 @@ from guides.hints import hints_of
 from guides.models import Guide
 
 from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, lock, note_edit
-from .edition import edit_part, standing
+from .beside import beside, presence
+from .edition import edit_part
 from .forms import PartForm
 from .inputs import could_be_key
 from .opened import digest
@@ -95,7 +96,7 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
-        extra = {**(extra_context or {}), "standing": standing(request, row.guide, part=row)} if row else None
+        extra = {**(extra_context or {}), **beside(request, row.guide, row)} if row else None
         return super().change_view(request, object_id, form_url, extra)
 
     def guides_of(self, rows: "models.QuerySet[Any]") -> "models.QuerySet[Guide]":
@@ -132,7 +133,8 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        if self.guide_to_add_to(request) is None:
+        guide = self.guide_to_add_to(request)
+        if guide is None:
             kept = {name: value for name, value in request.GET.items() if name != "guide"}
             context = {
                 **self.admin_site.each_context(request),
@@ -149,7 +151,7 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
                 ],
             }
             return render(request, "admin/choose_guide.html", context)
-        return super().add_view(request, form_url, extra_context)
+        return super().add_view(request, form_url, {**(extra_context or {}), **presence(request, guide)})
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

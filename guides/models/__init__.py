@@ -1,11 +1,14 @@
 from .changeset import Changeset
 from .claim import Claim
+from .comment import Comment
 from .content import ContentVersion
 from .disagreement import Disagreement
 from .family import Family
 from .guide import Guide
 from .link import Link
 from .place import Place
+from .presence import Presence
+from .preview_link import PreviewLink
 from .question import Question
 from .requirement import Requirement
 from .role import Address, Role
@@ -21,6 +24,7 @@ __all__ = [
     "Address",
     "Changeset",
     "Claim",
+    "Comment",
     "ContentVersion",
     "Disagreement",
     "Family",
@@ -28,6 +32,8 @@ __all__ = [
     "Link",
     "Place",
     "Point",
+    "Presence",
+    "PreviewLink",
     "Question",
     "Requirement",
     "Role",

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from guides.description import KINDS, TERMS, compose
 from guides.description_files import FORMS, as_file, as_markdown, as_text, dated
 from guides.models import Guide, Point, Requirement, Role, Section, Tier
 from guides.models.role import RoleQuerySet
+from guides.previews import Preview
 from guides.structured_data import breadcrumbs
 from salaries.models import Band
 from salaries.pay import PayRow, headline, headline_of_tier, rows_of
@@ -52,6 +55,14 @@ def description_page(request: HttpRequest, slug: str, tier_slug: str = "") -> Ht
     guide, tier = role.published, find_tier(role, tier_slug)
     if guide is None or not guide.is_full or (tier_slug and tier is None):
         return missing(request, role)
+    return render_description(request, role.public_guide, tier)
+
+
+def render_description(
+    request: HttpRequest, guide: Guide, tier: Tier | None = None, *, preview: Preview | None = None
+) -> HttpResponse:
+    """The job description of one edition, loaded with `described`: the published one, or another as a preview."""
+    role = guide.role
     description = compose(guide, tier)
     pay = guide_pay(role, guide, tier)
     title = f"{description.title}: job description"
@@ -67,6 +78,7 @@ def description_page(request: HttpRequest, slug: str, tier_slug: str = "") -> Ht
         "guide": guide,
         "tier": tier,
         "structured_data": [breadcrumbs([("Roles", "guides:roles")], title, page_address(role, tier))],
+        **(preview.context if preview else {}),
     }
     return render(request, "guides/description.html", context)
 
@@ -112,18 +124,21 @@ def described_roles() -> RoleQuerySet:
 
 def roles_to_describe() -> RoleQuerySet:
     """Published roles with all that a job description is composed from, in eight queries."""
+    return Role.objects.published().prefetch_related(*described("published__"))
+
+
+def described(guide: str = "") -> "list[Prefetch[Any]]":
+    """What a job description is composed from, to be loaded with what leads to a `guide`, or with one itself."""
     points = Prefetch("points", Point.objects.prefetch_related("sources"))
     kinds = [*KINDS, *Section.TIER_KINDS]
-    return Role.objects.published().prefetch_related(
-        Prefetch("published__tiers", Tier.objects.select_related("source")),
+    requirements = Requirement.objects.select_related("skill").prefetch_related("sources")
+    return [
+        Prefetch(f"{guide}tiers", Tier.objects.select_related("source")),
         Prefetch(
-            "published__sections", Section.objects.filter(kind__in=kinds).prefetch_related("sources", points)
+            f"{guide}sections", Section.objects.filter(kind__in=kinds).prefetch_related("sources", points)
         ),
-        Prefetch(
-            "published__requirements",
-            Requirement.objects.select_related("skill").prefetch_related("sources"),
-        ),
-    )
+        Prefetch(f"{guide}requirements", requirements),
+    ]
 
 
 def find_tier(role: Role, slug: str) -> Tier | None:

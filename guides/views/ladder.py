@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guides.models import Guide, Point, Requirement, Section, Source, Tier
+from guides.previews import Preview
 from guides.steps import ahead, beside
 from guides.structured_data import breadcrumbs
 from salaries.headline import Choice, choose_for_tier
@@ -49,7 +50,12 @@ def role_ladder(request: HttpRequest, slug: str) -> HttpResponse:
     role = find_role(request, slug)
     if isinstance(role, HttpResponse):
         return role
-    guide = role.public_guide
+    return render_ladder(request, role.public_guide)
+
+
+def render_ladder(request: HttpRequest, guide: Guide, *, preview: Preview | None = None) -> HttpResponse:
+    """The ladder of one edition: the published one for readers, any other only as a preview."""
+    role = guide.role
     rows = rows_of(
         Band.objects.for_rows().filter(guide=guide), role_title=guide.title, role_url=role.get_absolute_url()
     )
@@ -77,6 +83,7 @@ def role_ladder(request: HttpRequest, slug: str) -> HttpResponse:
         "structured_data": [
             breadcrumbs([("Roles", "guides:roles")], f"{guide.title}: the ladder", request.path),
         ],
+        **(preview.context if preview else {}),
     }
     return render(request, "guides/role_ladder.html", context)
 
@@ -91,6 +98,9 @@ def steps_of(guide: Guide, rows: Collection[PayRow]) -> list[Step]:
             Prefetch("sections", sections), Prefetch("requirements", requirements)
         )
     )
+    for tier in tiers:
+        if tier.role_id == guide.role_id:
+            tier.role = guide.role  # which a preview takes for published
     return [
         Step(
             tier,

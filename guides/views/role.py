@@ -1,7 +1,9 @@
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guides.models import Guide, Role
+from guides.previews import Preview
 from guides.structured_data import breadcrumbs, occupation
 
 from .finding import find_role
@@ -17,17 +19,19 @@ def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render_guide(request, role.public_guide)
 
 
-def render_guide(request: HttpRequest, guide: Guide, *, preview: bool = False) -> HttpResponse:
-    """The page of one edition: the published one for readers, any other only as an editor's preview."""
+def render_guide(request: HttpRequest, guide: Guide, *, preview: Preview | None = None) -> HttpResponse:
+    """The page of one edition: the published one for readers, any other only as a preview."""
     page = role_page(guide)
     context = {
         "page": page,
         "guide": guide,
         "role": guide.role,
-        "preview": preview,
         "structured_data": [
             occupation(page),
             breadcrumbs([("Roles", "guides:roles")], guide.title, page.url),
         ],
     }
+    if preview is not None:
+        # Not lean, which would join the paragraphs of a comment that has to be mended.
+        return render(request, "guides/role_detail.html", context | preview.context)
     return render_lean(request, "guides/role_detail.html", context)

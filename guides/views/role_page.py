@@ -294,6 +294,8 @@ def connections_of(links: Iterable[Link], guide: Guide) -> dict[str, list[Connec
             role, name = link.guide.role, link.guide.title
         if link.guide_id == guide.pk and link.role_id != guide.role_id and role == guide.role:
             continue  # it led to a role that has become this one
+        if role is not None and role.pk == guide.role_id:
+            role = guide.role  # which a preview takes for published
         if role is not None and (role.published_id is None or role.address_id is None):
             role = None
         seen = role.pk if role is not None else name.casefold()

@@ -18,6 +18,7 @@ from tests.factories import (
     guide_of,
     make_band,
     make_claim,
+    make_comment,
     make_draft,
     make_role,
     make_section,
@@ -31,7 +32,7 @@ YESTERDAY = timezone.localdate() - timedelta(days=1)
 DUE = f"{YESTERDAY.day} {YESTERDAY:%b %Y}"
 EDITED_AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 TITLES = [
-    *("In review", "Scheduled", "Working copies", "Review overdue", "Hints by guide"),
+    *("In review", "Scheduled", "Working copies", "Open comments", "Review overdue", "Hints by guide"),
     *("Sources without a date", "Last changed by others"),
 ]
 
@@ -74,6 +75,7 @@ def test_a_site_without_work_says_so(admin_client: Client) -> None:
         "In review No guide waits for a review.",
         "Scheduled Nothing is to be published or withdrawn at a set time.",
         "Working copies Nobody is changing a guide.",
+        "Open comments No comment waits to be dealt with.",
         "Review overdue No guide and no figure was due to be checked before today.",
         "Hints by guide There is nothing to look at again.",
         "Sources without a date Every source has a date.",
@@ -212,6 +214,7 @@ def test_editors_and_publishers_see_all_of_it_and_may_follow_each_entry(client: 
     make_band(role, "pay", review_by=YESTERDAY)
     make_schedule(role, guide_of(role))
     make_schedule(make_role("miller"))
+    make_comment(role)
     found = panels(client)
     assert list(found) == TITLES
     assert all(found.values())
@@ -271,12 +274,13 @@ def test_three_of_all_cost_as_much_as_one(
         review = edited(f"{slug}-s-boy", other, state="review")
         make_schedule(review.role, review, by=other)
         make_schedule(role, by=other, put_aside="Too late.")
+        make_comment(role)
 
     member(client, "Editors")
     fill("baker")
-    # The session, the editor, both kinds of permissions; the guides of today; times that are set; overdue pay and
-    # statements; six for the hints; sources; what was published, what was edited; the editor's own last actions.
-    with django_assert_num_queries(4 + 1 + 1 + 2 + 6 + 1 + 2 + 1):
+    # The session, the editor, both kinds of permissions; the guides of today; times that are set; comments; overdue
+    # pay and statements; six for the hints; sources; what was published, what was edited; his own last actions.
+    with django_assert_num_queries(4 + 1 + 1 + 1 + 2 + 6 + 1 + 2 + 1):
         client.get("/admin/")
     for slug in ("cook", "miller"):
         fill(slug)

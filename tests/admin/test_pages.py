@@ -211,7 +211,7 @@ def test_the_preview_shows_a_guide_that_readers_do_not_see(admin_client: Client,
     text = text_of(parse_html(response))
     assert (text.count("Preview: not published"), "What a Baker does." in text) == (1, True)
     assert "no-store" in response["Cache-Control"]
-    assert response["X-Robots-Tag"] == "noindex"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_the_page_of_a_guide_links_to_its_preview_until_it_is_published(admin_client: Client) -> None:
@@ -222,8 +222,8 @@ def test_the_page_of_a_guide_links_to_its_preview_until_it_is_published(admin_cl
         assert tools.get("Preview") == (None if published else preview_url(guide))
 
 
-@pytest.mark.parametrize("permissions", [(), ("view_guide",), ("change_role",)])
-def test_the_preview_is_only_for_those_who_may_change_guides(
+@pytest.mark.parametrize("permissions", [(), ("change_role",), ("view_section",)])
+def test_the_preview_is_only_for_those_who_may_see_guides(
     client: Client, make_staff: Callable[..., User], permissions: tuple[str, ...]
 ) -> None:
     guide = guide_of(make_draft("baker"))
@@ -236,8 +236,8 @@ def test_readers_who_ask_for_a_preview_are_asked_to_sign_in(client: Client) -> N
     assert client.get(url)["Location"] == f"/admin/login/?next={url}"
 
 
-def test_the_preview_only_answers_reading(admin_client: Client) -> None:
-    assert admin_client.post(preview_url(guide_of(make_draft("baker")))).status_code == 405
+def test_the_preview_answers_reading_and_comments_alone(admin_client: Client) -> None:
+    assert admin_client.put(preview_url(guide_of(make_draft("baker")))).status_code == 405
 
 
 # Least rights

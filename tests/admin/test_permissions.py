@@ -22,7 +22,15 @@ from guides.groups import make_groups
 from guides.models import Guide, Role
 from tests.admin.forms import form_of
 from tests.admin.test_editions import guide_of_published, of
-from tests.factories import guide_of, make_draft, make_family, make_rate, make_role
+from tests.factories import (
+    guide_of,
+    make_comment,
+    make_draft,
+    make_family,
+    make_preview_link,
+    make_rate,
+    make_role,
+)
 from tests.fixture_tree import write_tree
 from tests.guides.test_editions import fill
 
@@ -55,7 +63,13 @@ def entries() -> dict[str, tuple[str, str]]:
         "guides_guide_change": ("editor", "editor"),
         "guides_guide_history": ("editor", "editor"),
         "guides_guide_delete": (NOBODY, NOBODY),
-        "guides_guide_preview": ("editor", NOBODY),
+        "guides_guide_preview": ("editor", "editor"),
+        "guides_guide_preview-ladder": ("editor", "editor"),
+        "guides_guide_preview-description": ("editor", "editor"),
+        "guides_guide_preview-links": ("editor", "editor"),
+        "guides_previewlink_revoke": (NOBODY, "editor"),
+        "guides_comment_done": (NOBODY, "editor"),
+        "guides_guide_open": (NOBODY, "editor"),
         "guides_guide_changes": ("editor", NOBODY),
         "guides_guide_export": ("editor", NOBODY),
         "guides_guide_import": ("editor", "editor"),
@@ -145,6 +159,7 @@ def keys() -> dict[str, str]:
         rows = of(model, guide) if name in PARTS else model._default_manager.order_by("pk")
         found[name] = str(rows.first().pk)
     found["role"], found["guide"] = str(withdrawn.pk), str(guide.pk)
+    found["previewlink"], found["comment"] = str(make_preview_link(role).pk), str(make_comment(role).pk)
     found["user"] = str(User.objects.create_user("somebody").pk)
     found["group"] = str(Group.objects.first().pk)  # type: ignore[union-attr]
     return found

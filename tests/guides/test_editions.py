@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from guides import editions
 from guides.changes import KINDS, changes_between
 from guides.editions import PARTS, EditionError
-from guides.models import Changeset, Guide, Point, Role, Schedule, SearchEntry, Source
+from guides.models import Changeset, Comment, Guide, Point, PreviewLink, Role, Schedule, SearchEntry, Source
 from salaries.models import Band
 from tests.factories import (
     guide_of,
@@ -86,7 +86,7 @@ def owned_by(model: type[models.Model]) -> set[type[models.Model]]:
 
 def test_every_model_that_belongs_to_a_guide_is_copied_and_compared() -> None:
     joins = {field.remote_field.through for model in PARTS for field in model._meta.many_to_many}
-    assert owned_by(Guide) - joins == {*PARTS, SearchEntry, Changeset, Schedule}
+    assert owned_by(Guide) - joins == {*PARTS, SearchEntry, Changeset, Comment, PreviewLink, Schedule}
     assert {*KINDS, Point} == {*PARTS}
 
 
