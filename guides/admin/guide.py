@@ -21,6 +21,7 @@ from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, list_url, note
 from .dashboard import hints_by_kind
 from .edition import GUIDE_STEPS, standing, urls_of
 from .guide_file import FILE_URLS
+from .sheet import SHEET_URLS, sheet_url
 
 # What a guide is made of, in the order of its page.
 PARTS: list[tuple[type[models.Model], str]] = [
@@ -44,6 +45,7 @@ class PartsRow:
     count: int
     url: str
     add_url: str
+    sheet_url: str
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -129,7 +131,7 @@ class GuideAdmin(EditorAdmin):
     def get_urls(self) -> Any:
         preview = self.admin_site.admin_view(require_safe(self.preview))
         own = path("<int:key>/preview/", preview, name="guides_guide_preview")
-        return [own, *FILE_URLS, *urls_of(Guide, GUIDE_STEPS), *super().get_urls()]
+        return [own, *FILE_URLS, *SHEET_URLS, *urls_of(Guide, GUIDE_STEPS), *super().get_urls()]
 
     def preview(self, request: HttpRequest, key: int) -> HttpResponse:
         """The page as readers would see it, for those who may change the guide; nothing keeps it."""
@@ -190,6 +192,7 @@ def parts_of(request: HttpRequest, guide: Guide) -> list[PartsRow]:
                 count=model._default_manager.filter(guide=guide).count(),
                 url=list_url(model, **{GUIDE_FILTER: guide.pk}) if may_see else "",
                 add_url=add_url(model, guide=guide.pk) if may_add else "",
+                sheet_url=sheet_url(model, guide) if may_see else "",
             )
         )
     return rows
