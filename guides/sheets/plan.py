@@ -207,15 +207,23 @@ def check(plan: Plan, guide: Guide, header: Header) -> None:
     built = build_part(Builder(known, problems), plan.kind.table, entries, guide)
     check_together(built, known, problems)
     plan.built = [(drafts[id(one.entry)], one) for one in built]
+    note_found(plan, problems, header)
+
+
+def note_found(plan: Plan, problems: Problems, header: Header) -> None:
+    """Where the row and the column of each problem are. What only follows from another one is left out."""
     by_place = {draft.place: draft for draft in plan.drafts if draft.number}
-    # What misses in a row where a cell says nothing would be told twice.
-    told = {problem.row for problem in plan.problems}
+    rows = {problem.row for problem in plan.problems}
+    told = {(problem.row, problem.column) for problem in plan.problems}
     for one in problems.found:
         if one.file == LEFT_OUT:
             plan.problems.append(Problem(0, one.field, "", one.reason))
-        elif (row := by_place[one.file]).number not in told:
-            given = text_of(row.values.get(one.field))
-            plan.problems.append(Problem(row.number, header.in_words(one.field), given, one.reason))
+            continue
+        draft, column = by_place[one.file], header.in_words(one.field)
+        follows = draft.number in rows and not plan.kind.field(one.field).is_relation
+        if not follows and (draft.number, column) not in told:
+            given = text_of(draft.values.get(one.field))
+            plan.problems.append(Problem(draft.number, column, given, one.reason))
 
 
 def known_to(guide: Guide) -> Known:

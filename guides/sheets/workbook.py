@@ -22,7 +22,7 @@ MAX_OTHER_TAGS = 30_000
 MAX_SHEETS = 20
 LAST_ROW = 1_048_576
 # Rows that may be empty but for their looks.
-MAX_LOOKED_AT = 50_000
+MAX_LOOKED_AT = 20_000
 
 FORMULA = "This holds a formula. Paste its value in place of it."
 BROKEN = "This workbook is broken. Open it in a spreadsheet program and save it as .xlsx once more."

@@ -70,6 +70,10 @@ def entries() -> dict[str, tuple[str, str]]:
         "guides_role_withdraw": ("publisher", "publisher"),
         "guides_role_publish-again": (NOBODY, "publisher"),
     }
+    for name in ("band", "claim", "requirement"):
+        found[f"guides_guide_sheet-{name}"] = ("editor", "editor")
+        found[f"guides_guide_sheet-{name}-xlsx"] = ("editor", NOBODY)
+        found[f"guides_guide_sheet-{name}-csv"] = ("editor", NOBODY)
     for name in PARTS:
         for page in ("changelist", "add", "change", "history", "delete"):
             found[f"{app(name)}_{name}_{page}"] = ("editor", "editor")
