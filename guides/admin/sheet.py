@@ -95,8 +95,7 @@ def sheet(request: HttpRequest, key: int, kind: Kind) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, label_suffix="")
     if not form.is_valid():
         return sheet_page(request, guide, kind, form=form)
-    file = form.cleaned_data["file"]
-    return preview(request, guide, kind, file.read(), file.name)
+    return preview(request, guide, kind, form.cleaned_data["file"].read())
 
 
 def planned(request: HttpRequest, guide: Guide, kind: Kind, raw: bytes) -> Plan:
@@ -106,13 +105,12 @@ def planned(request: HttpRequest, guide: Guide, kind: Kind, raw: bytes) -> Plan:
     return make_plan(kind, guide, read_lines(raw, kind.title), may)
 
 
-def preview(
-    request: HttpRequest, guide: Guide, kind: Kind, raw: bytes, name: str, error: str = ""
-) -> HttpResponse:
+def preview(request: HttpRequest, guide: Guide, kind: Kind, raw: bytes, error: str = "") -> HttpResponse:
     try:
         plan = planned(request, guide, kind, raw)
     except SheetError as refusal:
         return sheet_page(request, guide, kind, error=str(refusal))
+    at_fault = {one.row for one in plan.problems} | {one.row for one in plan.conflicts}
     return sheet_page(
         request,
         guide,
@@ -122,15 +120,13 @@ def preview(
         counts=counts_of(plan),
         problems=plan.problems[:SHOWN],
         more=max(0, len(plan.problems) - SHOWN),
-        unchanged=plan.of(SAME),
-        name=name,
+        unchanged=[draft for draft in plan.of(SAME) if draft.number not in at_fault],
         content=urlsafe_b64encode(raw).decode() if plan.changes and not plan.refuses else "",
         status=409 if error else 200,
     )
 
 
 def confirm(request: HttpRequest, guide: Guide, kind: Kind) -> HttpResponse:
-    name = request.POST.get("name", "")[:200]
     try:
         raw = urlsafe_b64decode(request.POST["content"])
     except (binascii.Error, ValueError):
@@ -152,9 +148,9 @@ def confirm(request: HttpRequest, guide: Guide, kind: Kind) -> HttpResponse:
     except SheetError as refusal:
         return sheet_page(request, guide, kind, error=str(refusal))
     except DatabaseError:
-        return preview(request, guide, kind, raw, name, error=CLASH)
+        return preview(request, guide, kind, raw, error=CLASH)
     if not is_as_seen:
-        return preview(request, guide, kind, raw, name, error=MEANWHILE)
+        return preview(request, guide, kind, raw, error=MEANWHILE)
     messages.success(request, f"{done} Readers see it once the guide is published.")
     return HttpResponseRedirect(sheet_url(kind.model, guide))
 

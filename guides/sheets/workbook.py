@@ -1,5 +1,6 @@
 """Workbooks coming in. What is in the archive is looked at before anything is made of it."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -127,5 +128,6 @@ def number_of(value: int | float, shown_as: str) -> Cell:
 
 
 def date_of(value: date, shown_as: str) -> Cell:
-    """A cell that shows a month only was typed as one."""
-    return value if "d" in shown_as.lower() else f"{value:%Y-%m}"
+    """As exact as the cell shows it: what shows a month only was typed as one."""
+    shows = re.sub(r'\[[^]]*\]|"[^"]*"', "", shown_as.lower())
+    return value if "d" in shows else f"{value:%Y-%m}" if "m" in shows else f"{value:%Y}"

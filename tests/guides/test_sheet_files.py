@@ -2,7 +2,8 @@
 
 import time
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from openpyxl import Workbook
 
 from guides.sheets.cells import MAX_COLUMNS, MAX_ROWS, Line, Refused, SheetError
 from guides.sheets.read import read_lines
+from guides.sheets.workbook import date_of, number_of
 from tests.guides.sheets import as_csv_file, as_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -115,3 +117,14 @@ def test_a_cell_of_a_csv_file_that_begins_like_a_formula_is_refused(start: str) 
     cells = read_lines(as_csv_file([[f"{start}A1", f"'{start}A1", "-5", "+4.5"]]), "")[0].cells
     assert isinstance(cells[1], Refused)
     assert [cells[place] for place in (2, 3, 4)] == [f"{start}A1", "-5", "+4.5"]
+
+
+def test_numbers_and_dates_are_as_exact_as_the_cell_shows_them() -> None:
+    assert [number_of(0.095, "0.0%"), number_of(1e5, "General"), number_of(0.1 + 0.2, "0.00")] == [
+        *("9.5%", 100_000, Decimal("0.3")),
+    ]
+    day = date(2023, 5, 17)
+    shown = [
+        date_of(day, form) for form in ("yyyy-mm-dd", "mmm-yy", "[$-de-DE]mmmm yyyy", "yyyy", 'd"." mmm')
+    ]
+    assert shown == [day, "2023-05", "2023-05", "2023", day]
