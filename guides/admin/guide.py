@@ -21,6 +21,7 @@ from .edition import GUIDE_STEPS, urls_of
 from .guide_file import FILE_URLS
 from .presence import PRESENCE_URLS
 from .preview import PREVIEW_URLS
+from .sheet import SHEET_URLS, sheet_url
 from .timing import GUIDE_URLS
 
 # What a guide is made of, in the order of its page.
@@ -45,6 +46,7 @@ class PartsRow:
     count: int
     url: str
     add_url: str
+    sheet_url: str
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -129,7 +131,14 @@ class GuideAdmin(EditorAdmin):
         return row.get_absolute_url() if row.is_published and row.role.address else None
 
     def get_urls(self) -> Any:
-        own = [*PREVIEW_URLS, *PRESENCE_URLS, *FILE_URLS, *GUIDE_URLS, *urls_of(Guide, GUIDE_STEPS)]
+        own = [
+            *PREVIEW_URLS,
+            *PRESENCE_URLS,
+            *FILE_URLS,
+            *SHEET_URLS,
+            *GUIDE_URLS,
+            *urls_of(Guide, GUIDE_STEPS),
+        ]
         return [*own, *super().get_urls()]
 
     # Columns and lines
@@ -173,6 +182,7 @@ def parts_of(request: HttpRequest, guide: Guide) -> list[PartsRow]:
                 count=model._default_manager.filter(guide=guide).count(),
                 url=list_url(model, **{GUIDE_FILTER: guide.pk}) if may_see else "",
                 add_url=add_url(model, guide=guide.pk) if may_add else "",
+                sheet_url=sheet_url(model, guide) if may_see else "",
             )
         )
     return rows

@@ -89,6 +89,10 @@ def entries() -> dict[str, tuple[str, str]]:
         "guides_role_take-apart": (NOBODY, "publisher"),
         "guides_role_bring-back": (NOBODY, "publisher"),
     }
+    for name in ("band", "claim", "requirement"):
+        found[f"guides_guide_sheet-{name}"] = ("editor", "editor")
+        found[f"guides_guide_sheet-{name}-xlsx"] = ("editor", NOBODY)
+        found[f"guides_guide_sheet-{name}-csv"] = ("editor", NOBODY)
     for name in PARTS:
         for page in ("changelist", "add", "change", "history", "delete"):
             found[f"{app(name)}_{name}_{page}"] = ("editor", "editor")
