@@ -284,5 +284,5 @@ def test_three_of_all_cost_as_much_as_one(
         client.get("/admin/")
     for slug in ("cook", "miller"):
         fill(slug)
-    with django_assert_num_queries(4 + 1 + 1 + 2 + 6 + 1 + 2 + 1):
+    with django_assert_num_queries(4 + 1 + 1 + 1 + 2 + 6 + 1 + 2 + 1):
         client.get("/admin/")
