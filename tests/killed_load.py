@@ -40,6 +40,8 @@ STAGES = {
 }
 POINTS = [f"{name} {call}" for name, calls in STAGES.items() for call in range(1, calls + 1)]
 COMMIT = ["before the commit", "after the commit"]
+# After these another load is tried, which the next kill does not let finish.
+ENDS = [*(f"{name} {calls}" for name, calls in STAGES.items()), *COMMIT]
 # Where nothing was before, the same can go wrong; a few points tell.
 FEW = ["lock 1", "write_part 5", "put_in_place 1"]
 
@@ -110,10 +112,9 @@ def kill_at(points: list[str], root: Path) -> dict[str, str]:
         ended = load_and_die(root, point)
         left = content()
         state = "nothing" if left == before else "everything" if left == whole else "half of it"
-        again = "loads" if after_load(root) == whole else "fails"
-        found[point] = (
-            f"{signal.Signals(-ended).name}: wrote {state}, then {again}" if ended else "not reached"
-        )
+        found[point] = f"{signal.Signals(-ended).name}: wrote {state}" if ended else "not reached"
+        if point in ENDS and after_load(root) != whole:
+            found[point] += ", and another load did not complete it"
     return found
 
 

@@ -9,11 +9,15 @@ from decimal import Decimal
 MAX_BYTES = 1_000_000
 MAX_ROWS = 2_000
 MAX_COLUMNS = 60
+# Rows that may be empty but for their looks.
+MAX_LOOKED_AT = 20_000
 
 TOO_LARGE = (
     f"A spreadsheet has at most {MAX_BYTES:,} bytes; this one has more. Take out pictures and other sheets."
 )
-TOO_LONG = f"A spreadsheet has at most {MAX_ROWS:,} rows; this one has more. Upload it in parts."
+TOO_LONG = (
+    f"A spreadsheet has at most {MAX_ROWS:,} rows; this one has more. Upload it in parts, without empty ones."
+)
 TOO_WIDE = f"A spreadsheet has at most {MAX_COLUMNS} columns; this one has more."
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?%?")
 
@@ -44,11 +48,11 @@ class Line:
 def bounded(lines: Iterable[Line]) -> list[Line]:
     """Those that hold anything, as long as there are not too many."""
     found: list[Line] = []
-    for line in lines:
+    for looked_at, line in enumerate(lines):
+        if looked_at > MAX_LOOKED_AT or (line.cells and len(found) > MAX_ROWS):
+            raise SheetError(TOO_LONG)
         if not line.cells:
             continue
-        if len(found) > MAX_ROWS:
-            raise SheetError(TOO_LONG)
         if max(line.cells) > MAX_COLUMNS:
             raise SheetError(TOO_WIDE)
         found.append(line)

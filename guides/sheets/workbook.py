@@ -22,8 +22,6 @@ MAX_TAGS = 400_000
 MAX_OTHER_TAGS = 30_000
 MAX_SHEETS = 20
 LAST_ROW = 1_048_576
-# Rows that may be empty but for their looks.
-MAX_LOOKED_AT = 20_000
 
 FORMULA = "This holds a formula. Paste its value in place of it."
 BROKEN = "This workbook is broken. Open it in a spreadsheet program and save it as .xlsx once more."
@@ -86,14 +84,11 @@ def look_at(contents: dict[str, bytes]) -> None:
 
 
 def lines_of_sheet(sheet: Any) -> Iterator[Line]:
-    blank, looked_at = None, 0
+    blank = None
     rows = sheet.iter_rows(min_row=1, max_row=LAST_ROW, min_col=1, max_col=MAX_COLUMNS + 1)
     for number, row in enumerate(rows, 1):
         if row is blank:
             continue  # where rows are left out, the same empty one comes again and again
-        looked_at += 1
-        if looked_at > MAX_LOOKED_AT:
-            raise SheetError(TOO_MUCH)
         cells = {place: cell_of(one) for place, one in enumerate(row, 1) if one.value not in (None, "")}
         if not cells:
             blank = row

@@ -1,7 +1,9 @@
+from http import HTTPStatus
+
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import ResolverMatch, resolve, reverse
 
 from guides.models import Address, Guide, Role
 from guides.search import Grouping, near
@@ -9,13 +11,21 @@ from guides.search import Grouping, near
 LONGEST_QUERY = 10_000
 # So many roles are named in place of one that was withdrawn.
 NEAR = 6
+# Where a page of one step lies, for roles without that step.
+ABOVE = {
+    "step": "ladder",
+    "tier-description": "description",
+    "tier-description-file": "description-file",
+    "tier-skills-check": "skills-check",
+    "tier-skills-check-file": "skills-check-file",
+}
 
 
 def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = None) -> Role | HttpResponse:
     """The published role that an address leads to, or the answer to give instead.
 
-    That answer is a redirect, in one hop and to the same page of the role with the same query string, from any
-    address but the current one, and 410 from an address whose role is withdrawn or deleted. Raises Http404 for
+    That answer is a redirect, in one hop and to the same page of the role (after a merge, to the nearest that it
+    has) with the same query string, from any address but the current one, and 410 from an address whose role is withdrawn or deleted. Raises Http404 for
     addresses that lead nowhere that readers have seen.
     """
     roles = Role.objects.published() if roles is None else roles
@@ -37,15 +47,33 @@ def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = 
     match = request.resolver_match
     if match is None or match.view_name is None:
         raise Http404
+    page = reverse(match.view_name, kwargs={**match.kwargs, "slug": role.slug})
+    if address.merged_from_id is not None:
+        page = nearest_page(request, match, page, role)
     # Encoded anew, so that nothing but a query string can follow. None of our own links is nearly as long.
     query = request.GET.urlencode(safe=",:")
     behind = f"?{query}" if 0 < len(query) <= LONGEST_QUERY else ""
-    response = HttpResponsePermanentRedirect(
-        reverse(match.view_name, kwargs={**match.kwargs, "slug": role.slug}) + behind
-    )
+    response = HttpResponsePermanentRedirect(page + behind)
     # A role may get its old name back; browsers that had kept this answer would then go round in circles.
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def nearest_page(request: HttpRequest, match: ResolverMatch, page: str, role: Role) -> str:
+    """The page, if the role has it: one that was merged into it may have had steps or parts that it has not."""
+    above = ABOVE.get(match.url_name or "")
+    if above and not is_there(request, page):
+        form = {"form": match.kwargs["form"]} if "form" in match.kwargs else {}
+        page = reverse(f"guides:{above}", kwargs={"slug": role.slug, **form})
+    return page if is_there(request, page) else role.get_absolute_url()
+
+
+def is_there(request: HttpRequest, path: str) -> bool:
+    found = resolve(path)
+    try:
+        return bool(found.func(request, *found.args, **found.kwargs).status_code == HTTPStatus.OK)
+    except Http404:
+        return False
 
 
 def taken_down(request: HttpRequest, role: Role) -> HttpResponse:

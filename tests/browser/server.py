@@ -48,8 +48,8 @@ def prepare(folder: Path) -> None:
 
 
 @contextmanager
-def serve(folder: Path, static: Path) -> Iterator[str]:
-    """Serve the database in `folder`; gives the address of the site."""
+def serve(folder: Path, static: Path, *options: str, **values: str) -> Iterator[str]:
+    """Serve the database in `folder`; gives the address of the site. Options of the server, settings of the site."""
     with create_server(("127.0.0.1", 0)) as chosen:
         port = chosen.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
@@ -59,10 +59,10 @@ def serve(folder: Path, static: Path) -> Iterator[str]:
         server = subprocess.Popen(
             [
                 *(*command, "--no-ws", "--blocking-threads", "4", "--workers-kill-timeout", "3"),
-                *("--log-level", "warning", "careerguide.wsgi:application"),
+                *("--log-level", "warning", *options, "careerguide.wsgi:application"),
             ],
             cwd=settings.BASE_DIR,
-            env=environment(folder, SITE_URL=url, STATIC_ROOT=str(static)),
+            env=environment(folder, SITE_URL=url, STATIC_ROOT=str(static), **values),
             stdout=log,
             stderr=log,
         )

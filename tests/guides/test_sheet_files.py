@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from guides.sheets.cells import MAX_COLUMNS, MAX_ROWS, Line, Refused, SheetError
+from guides.sheets.cells import MAX_COLUMNS, MAX_ROWS, TOO_LONG, Line, Refused, SheetError
 from guides.sheets.read import read_lines
 from guides.sheets.workbook import date_of, number_of
 from tests.guides.sheets import as_csv_file, as_workbook
@@ -50,7 +50,8 @@ FILES = {
     "an open quote": (b'key,version\n"a', "Line 2 is no line of a CSV file: unexpected end of data."),
     "one endless cell": (b"key\n" + b"a" * 200_000, "Line 2 is no line of a CSV file: field larger than"),
     "many bytes": (b"a" * 1_000_001, "A spreadsheet has at most 1,000,000 bytes; this one has more."),
-    "many rows": (b"key\n" + b"a\n" * (MAX_ROWS + 1), "A spreadsheet has at most 2,000 rows; this one has more."),
+    "many rows": (b"key\n" + b"a\n" * (MAX_ROWS + 1), TOO_LONG),
+    "many empty lines": (b"key\n" * 9 + b"\n" * 30_000, TOO_LONG),
     "many columns": (b"a," * (MAX_COLUMNS + 1) + b"a", "A spreadsheet has at most 60 columns; this one has more."),
     "an old workbook": (b"\xd0\xcf\x11\xe0" + b"a" * 600, "This is protected with a password, or an old .xls file."),
     "half a workbook": (as_workbook([["key"]])[:2000], BROKEN),
@@ -62,7 +63,7 @@ FILES = {
     "another packing": (archive({}, zipfile.ZIP_LZMA), BROKEN),
     "many parts": (archive({f"part-{number}": "a" for number in range(300)}), TOO_MUCH),
     "many cells": (archive({SHEET: sheet_of("<row>" + "<c/>" * 500_000 + "</row>")}), TOO_MUCH),
-    "many empty rows": (archive({SHEET: sheet_of("<row/>" * 20_001)}), TOO_MUCH),
+    "many empty rows": (archive({SHEET: sheet_of("<row/>" * 20_002)}), TOO_LONG),
     "many styles": (archive({"xl/styles.xml": f"<styleSheet {MAIN}>{'<xf/>' * 40_000}</styleSheet>"}), TOO_MUCH),
     "many sheets": (archive({"xl/workbook.xml": f"<workbook {MAIN}>{'<a sheetId=''/>' * 30}</workbook>"}), TOO_MUCH),
     "another encoding": (archive({SHEET: sheet_of("").encode("utf-16")}), BROKEN),
@@ -82,6 +83,10 @@ def test_what_is_no_spreadsheet_is_refused_in_words(raw: bytes, message: str) ->
         read_lines(raw, "Pay bands")
     assert str(refusal.value).startswith(message)
     assert time.process_time() - before < 5
+
+
+def test_as_many_rows_as_there_may_be_are_read() -> None:
+    assert len(read_lines(b"key\n" + b"a\n" * MAX_ROWS + b"\n", "")) == MAX_ROWS + 1
 
 
 def test_cells_far_apart_are_read_without_all_that_lies_between() -> None:
