@@ -62,9 +62,15 @@ def permission(kind: Kind, action: str) -> str:
     return f"{kind.model._meta.app_label}.{action}_{kind.name}"
 
 
+def to_look(request: HttpRequest, kind: Kind) -> str:
+    """The permission that looking takes: who may change may look."""
+    change = permission(kind, "change")
+    return change if request.user.has_perm(change) else permission(kind, "view")
+
+
 @require_safe
 def download(request: HttpRequest, key: int, kind: Kind, ending: str) -> HttpResponse:
-    guide = find(Guide, key, request, permission(kind, "view"))
+    guide = find(Guide, key, request, to_look(request, kind))
     rows = stored_rows(kind, guide)
     raw, content_type = (
         (csv_file(kind, rows), "text/csv; charset=utf-8")
@@ -86,7 +92,7 @@ def download(request: HttpRequest, key: int, kind: Kind, ending: str) -> HttpRes
 def sheet(request: HttpRequest, key: int, kind: Kind) -> HttpResponse:
     """Offer the downloads and take an upload: first to say what it would do, then to do it."""
     if request.method != "POST":
-        return sheet_page(request, find(Guide, key, request, permission(kind, "view")), kind)
+        return sheet_page(request, find(Guide, key, request, to_look(request, kind)), kind)
     guide = find(Guide, key, request, permission(kind, "change"))
     if guide.is_sealed:
         return sheet_page(request, guide, kind, error=SEALED, status=409)

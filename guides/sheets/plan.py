@@ -182,14 +182,19 @@ def name_new_rows(plan: Plan) -> None:
     if not plan.kind.slug_from:
         return
     taken = {text_of(draft.values.get("slug")) for draft in plan.drafts}
+    numbers: dict[str, int] = {}
     for draft in plan.of(NEW):
         if draft.values.get("slug"):
             continue
         told = (text_of(draft.values.get(column)) for column in plan.kind.slug_from)
         stem = slugify(next(filter(None, told), ""))[:65].strip("-") or plan.kind.name
-        names = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
-        draft.values["slug"] = draft.name = next(name for name in names if name not in taken)
-        taken.add(draft.name)
+        name, number = stem, numbers.get(stem, 1)
+        while name in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        draft.values["slug"] = draft.name = name
+        numbers[stem] = number
+        taken.add(name)
 
 
 def check(plan: Plan, guide: Guide, header: Header) -> None:

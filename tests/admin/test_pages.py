@@ -250,7 +250,10 @@ def test_staff_see_only_what_they_may(client: Client, make_staff: Callable[..., 
     apps = client.get("/admin/").context["app_list"]
     assert [model["object_name"] for app in apps for model in app["models"]] == ["Claim", "Guide", "Band"]
     page = client.get(f"/admin/guides/guide/{guide.pk}/change/")
-    assert [text for text, _ in links_of(page, "guide-parts")] == ["Add figure", "Claims: other statements"]
+    links = [text for text, _ in links_of(page, "guide-parts")]
+    assert links == ["Add figure", "Claims: other statements", "Spreadsheet"]
+    assert client.get(f"/admin/guides/guide/{guide.pk}/sheet/claims/").status_code == 200
+    assert client.get(f"/admin/guides/guide/{guide.pk}/sheet/bands/").status_code == 403
     assert client.get("/admin/guides/section/").status_code == 403
     assert client.get("/admin/auth/user/").status_code == 403
 
