@@ -33,8 +33,10 @@ class CompressionMiddleware(HttpCompressionMiddleware):
             super().maybe_compress(request, response)
             return
         # Filters and searches have too many answers to be worth the time and the room; long lists take too much.
+        # What nobody may store is not kept here either.
         page = response.content
-        is_worth_it = not request.GET and len(page) <= MOST_BYTES
+        may_keep = "no-store" not in response.headers.get("Cache-Control", "")
+        is_worth_it = may_keep and not request.GET and len(page) <= MOST_BYTES
         response.content = smallest(page) if is_worth_it else brotli.compress(page, quality=QUICK)
         response.headers["Content-Encoding"] = "br"
         response.headers["Content-Length"] = str(len(response.content))

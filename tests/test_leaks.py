@@ -11,10 +11,12 @@ from tests.factories import (
     guide_of,
     make_band,
     make_claim,
+    make_comment,
     make_disagreement,
     make_family,
     make_link,
     make_place,
+    make_preview_link,
     make_question,
     make_rate,
     make_requirement,
@@ -57,7 +59,9 @@ def visible() -> Role:
     visible = make_role("baker")
     make_tier(visible, "junior", years_min=1, years_max=2)
     make_tier(visible, "senior", years_min=2, years_max=5)
-    make_section(visible, "definition", "Bakes.")
+    make_section(visible, "definition", "Bakes.", slug="what-it-is")
+    for about in ("page_", "pay_", "section_what-it-is", "tier_junior"):
+        make_comment(visible, about, name=MARK, text=MARK, link=make_preview_link(visible, note=MARK))
     make_requirement(visible, "kneading")
     make_band(visible)
     make_rate("EUR")

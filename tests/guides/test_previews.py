@@ -12,7 +12,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from careerguide.compression import smallest
 from guides import editions
+from guides.export import export_guide
 from guides.models import Comment, PreviewLink, Role
 from guides.previews import address_of, token_of
 from tests.factories import (
@@ -252,6 +254,17 @@ def test_comments_stay_with_the_edition_that_they_were_left_on(role: Role) -> No
     editions.publish(guide_of(role), by=None)
     copy = editions.working_copy(role, by=None)
     assert (comment.guide.comments.count(), copy.comments.count(), copy.preview_links.count()) == (1, 0, 0)
+
+
+def test_no_export_holds_what_was_said(role: Role) -> None:
+    make_comment(role, text="Zanzibar.", link=make_preview_link(role, note="Zanzibar"))
+    assert "Zanzibar" not in export_guide(guide_of(role))
+
+
+def test_no_compressed_preview_is_kept_in_memory(client: Client, role: Role) -> None:
+    before = smallest.cache_info().currsize
+    response = client.get(address_of(make_preview_link(role)), headers={"Accept-Encoding": "br"})
+    assert (response["Content-Encoding"], smallest.cache_info().currsize) == ("br", before)
 
 
 def test_an_editor_who_has_such_a_link_is_nobody_there(role: Role) -> None:
