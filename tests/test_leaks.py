@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from guides import roles
 from guides.models import Address, Guide, Role
 from guides.search import index_guide
 from tests.factories import (
@@ -55,7 +56,7 @@ def fill_with_the_mark(role: Role, visible: Role) -> None:
 
 @pytest.fixture
 def visible() -> Role:
-    """A published role beside which three hidden ones stand: never published, without address, an old edition."""
+    """A published role beside what is hidden: never published, without address, deleted, an old edition."""
     visible = make_role("baker")
     make_tier(visible, "junior", years_min=1, years_max=2)
     make_tier(visible, "senior", years_min=2, years_max=5)
@@ -75,7 +76,18 @@ def visible() -> Role:
     fill_in_part(lost)
     lost.address = None
     lost.save()
+    delete_filled(visible)
     return visible
+
+
+def delete_filled(visible: Role) -> None:
+    """A role that readers saw with all that a guide can hold, linked to in both directions, and that was deleted."""
+    deleted = make_role(f"{SLUG}-deleted", title=MARK, summary=MARK, family=make_family(SLUG, name=MARK))
+    fill_with_the_mark(deleted, visible)
+    make_link(visible, "A role that was deleted", role=deleted)
+    make_tier(visible, "deleted-step", title="Deleted step", role=deleted)
+    Address.objects.create(slug=f"{SLUG}-deleted-alias", role=deleted, title=MARK, note=MARK)
+    roles.delete(deleted, by=None)
 
 
 def fill_in_part(role: Role) -> None:
@@ -170,6 +182,16 @@ def test_the_search_finds_nothing_unpublished(client: Client, visible: Role, que
 def test_what_is_unpublished_has_no_address(client: Client, visible: Role, path: str) -> None:
     make_skill(SLUG)
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("slug", [f"{SLUG}-deleted", f"{SLUG}-deleted-alias"])
+@pytest.mark.parametrize("below", ["", "ladder/", f"job-description/{SLUG}/", "history.atom"])
+def test_a_deleted_role_is_gone_without_a_word_of_it(
+    client: Client, visible: Role, slug: str, below: str
+) -> None:
+    answer = client.get(f"/roles/{slug}/{below}")
+    assert (answer.status_code, MARK in answer.content.decode()) == (410, False)
+    assert answer.context["roles_near"] == [visible]
 
 
 @pytest.mark.parametrize("name", ["family", "skill"])

@@ -101,7 +101,7 @@ class RoleAdmin(SharedAdmin):
     list_select_related = ["address", "family", "published", "merged_address"]
     delete_selected_confirmation_template = "admin/guides/role/delete_these.html"
     ordering = ["address__slug", "id"]
-    search_fields = ["addresses__slug", "addresses__title", "guides__title"]
+    search_fields = ["addresses__slug", "addresses__title", "merged_address__slug", "guides__title"]
     autocomplete_fields = ["family"]
     readonly_fields = ["its_guides"]
 

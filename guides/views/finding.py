@@ -25,8 +25,8 @@ def find_role(request: HttpRequest, slug: str, roles: "QuerySet[Role] | None" = 
     """The published role that an address leads to, or the answer to give instead.
 
     That answer is a redirect, in one hop and to the same page of the role (after a merge, to the nearest that it
-    has) with the same query string, from any address but the current one, and 410 from an address whose role is withdrawn or deleted. Raises Http404 for
-    addresses that lead nowhere that readers have seen.
+    has) with the same query string, from any address but the current one, and 410 from an address whose role is
+    withdrawn or deleted. Raises Http404 for addresses that lead nowhere that readers have seen.
     """
     roles = Role.objects.published() if roles is None else roles
     role = roles.filter(address__slug=slug).first()

@@ -30,7 +30,7 @@ def test_two_roles_become_one_and_both_addresses_lead_to_it(
     )
     page.goto(f"{own_site}/roles/customer-relations-coordinator/ladder/")
     assert page.url == f"{own_site}/roles/support-manager/ladder/"
-    open_role(page, own_site, "support-manager&published=merged")
+    open_role(page, own_site, "customer-relations-coordinator&published=merged")
     expect(page.locator(".edition")).to_contain_text("Merged into support-manager")
     assert_accessible(page)
 

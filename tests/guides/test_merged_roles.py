@@ -1,6 +1,7 @@
 """A merged role: what named it leads to the one that stays, everywhere, and no edition is changed for it."""
 
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -191,7 +192,7 @@ def test_files_may_list_the_address_of_the_merged_role_as_another_one(tmp_path: 
     roles.merge(miller, baker, by=None)
     role = TREE["roles/baker/role.toml"] + '\n[[address]]\nslug = "miller"\ntitle = "Miller"'
     (tmp_path / "roles/baker/role.toml").write_text(role)
-    (tmp_path / "roles/miller/role.toml").unlink()
+    rmtree(tmp_path / "roles/miller")
     load(tmp_path)
     roles.take_apart(miller, by=None)
     assert role_at("miller") == miller
