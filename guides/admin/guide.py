@@ -21,6 +21,7 @@ from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, list_url, note
 from .dashboard import hints_by_kind
 from .edition import GUIDE_STEPS, standing, urls_of
 from .guide_file import FILE_URLS
+from .prose import PROSE_URLS
 
 # What a guide is made of, in the order of its page.
 PARTS: list[tuple[type[models.Model], str]] = [
@@ -129,7 +130,7 @@ class GuideAdmin(EditorAdmin):
     def get_urls(self) -> Any:
         preview = self.admin_site.admin_view(require_safe(self.preview))
         own = path("<int:key>/preview/", preview, name="guides_guide_preview")
-        return [own, *FILE_URLS, *urls_of(Guide, GUIDE_STEPS), *super().get_urls()]
+        return [own, *FILE_URLS, *PROSE_URLS, *urls_of(Guide, GUIDE_STEPS), *super().get_urls()]
 
     def preview(self, request: HttpRequest, key: int) -> HttpResponse:
         """The page as readers would see it, for those who may change the guide; nothing keeps it."""

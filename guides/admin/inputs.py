@@ -14,7 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-from guides.models.fields import PlainTextField
+from guides.models.fields import PlainTextField, ProseField
+
+from .prose import ProseWidget
 
 
 def could_be_key(model: type[models.Model], value: object) -> bool:
@@ -78,7 +80,8 @@ class SafeInputs:
     """For admin pages and their inlines: the fields and widgets above in place of the stock ones."""
 
     formfield_overrides: Any = {
-        PlainTextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget({"rows": 4})}
+        PlainTextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget({"rows": 4})},
+        ProseField: {"form_class": ParagraphsField, "widget": ProseWidget},
     }
     admin_site: Any
 

@@ -65,8 +65,6 @@ def answer(lead: str, text: str) -> SafeString:
     """Prose that a bold lead opens: one paragraph, or a block of several."""
     opened = f"<b>{escape(lead)}.</b> "
     html = markdown.to_html(text)
-    if not html:
-        return SafeString(f'<p class="answer">{opened}</p>')
     first = html.startswith("<p>")
     led = f"<p>{opened}{html[3:]}" if first else f"<p>{opened}</p>{html}"
     one = first and html.count("<p>") == 1 and html.endswith("</p>")
