@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -18,6 +17,7 @@ from guides.views.role import render_guide
 from salaries.models import Band
 
 from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, list_url, note_edit
+from .contents import groups_of
 from .dashboard import hints_by_kind
 from .edition import GUIDE_STEPS, standing, urls_of
 from .guide_file import FILE_URLS
@@ -112,17 +112,21 @@ class GuideAdmin(EditorAdmin):
     ) -> HttpResponse:
         guide = self.get_object(request, object_id)
         if guide is not None:
-            sections = guide.sections.annotate(point_count=models.Count("points")).select_related("tier")
-            by_kind = groupby(sections, key=lambda section: section.get_kind_display())
             extra_context = {
                 **(extra_context or {}),
                 "parts": parts_of(request, guide),
-                "sections_by_kind": [(kind, list(group)) for kind, group in by_kind],
+                "groups": groups_of(request, guide),
                 "preview_url": self.preview_url(request, guide),
                 "standing": standing(request, guide),
                 "hints": hints_by_kind(request, guide),
             }
         return super().change_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        for group in context.get("groups", []):
+            if group.short_form:
+                context["media"] += group.short_form.form.media
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def view_on_site(self, row: Guide) -> str | None:
         return row.get_absolute_url() if row.is_published and row.role.address else None

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse_lazy
@@ -25,7 +26,7 @@ class ProseWidget(AdminTextareaWidget):
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media(js=["prose.js"])
+        return forms.Media(js=[Script("prose.js", defer=True)])  # type: ignore[list-item]
 
 
 @require_POST
