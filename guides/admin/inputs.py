@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 from guides.models.fields import PlainTextField, ProseField
 
+from .help import help_of
 from .prose import ProseWidget
 
 
@@ -87,6 +88,8 @@ class SafeInputs:
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice stand a plus and an eye; other rows are changed and deleted on pages of their own."""
+        if text := help_of(db_field):
+            kwargs.setdefault("help_text", text)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False
