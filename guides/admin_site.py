@@ -33,7 +33,7 @@ class EditorsSite(AdminSite):
         def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             from guides.admin import words
 
-            if words.FIELD in request.POST and not request.user.is_authenticated:
+            if not request.user.is_authenticated and words.FIELD in request.POST:
                 return never_cache(words.signed_out)(request)
             return inner(request, *args, **kwargs)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 
@@ -121,6 +122,9 @@ def short_form_of(request: HttpRequest, model: type[models.Model], guide: Guide)
     made = page.get_form(request, fields=SHORT[model])
     made.guide = guide
     form = made(auto_id=f"id_new_{noun}_%s")
+    for one in form.fields.values():
+        if isinstance(one.widget, RelatedFieldWidgetWrapper):
+            one.widget = one.widget.widget  # without a plus: what is lacking is added on a page of its own
     return ShortForm(noun, add_url(model, guide=guide.pk), form, model is Section)
 
 
