@@ -184,6 +184,13 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
 
     # Lists: in the order of the page. Rows can be dragged where all of one guide's show, and only its.
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        key, extra = request.GET.get(GUIDE_FILTER, ""), dict(extra_context or {})
+        if could_be_key(Guide, key) and request.user.has_perm("guides.view_guide"):
+            guide = Guide.objects.filter(pk=key).first()
+            extra["of_guide"] = guide and change_url(guide)
+        return super().changelist_view(request, extra)
+
     def get_ordering(self, request: HttpRequest) -> Any:
         of_one = ["position", "id"]
         return of_one if GUIDE_FILTER in request.GET else ["guide__title", "guide_id", *of_one]

@@ -1,5 +1,6 @@
 """The editors' guide, walked step by step: by a test, and by the script that takes its pictures."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,11 +35,10 @@ class Walk:
 
     def all(self, title: str, figure: str, source: str) -> None:
         self.change_a_figure(title, figure)
-        guide = self.page.url
         self.add_a_question(source)
-        self.page.goto(guide)
+        guide = self.page.url.partition("?")[0]
         self.reorder()
-        self.page.goto(guide)
+        self.follow("Back to the guide")
         self.preview()
         self.page.goto(guide)
         self.picture("preview")
@@ -60,6 +60,7 @@ class Walk:
         self.picture("figure")
         self.press("Save")
         expect(self.page.locator(".success")).to_be_visible()
+        self.follow("Back to the guide")
 
     def add_a_question(self, source: str) -> None:
         self.unfold("New question")
@@ -116,9 +117,6 @@ class Walk:
 
 
 def pictures_named() -> set[Path]:
-    names = (
-        line.split("](editors/")[1].split(")")[0]
-        for line in GUIDE.read_text().splitlines()
-        if "](editors/" in line
-    )
-    return {PICTURES / name for name in names}
+    return {
+        PICTURES / name for name in re.findall(r"\]\(editors/([^)]+)\)", GUIDE.read_text(encoding="utf-8"))
+    }
