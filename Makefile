@@ -11,7 +11,7 @@ DEV_STAMP = .venv/dev.stamp
 STATIC_STAMP = staticfiles/staticfiles.json
 
 .DEFAULT_GOAL = help
-.PHONY: help run editor prepare test lint types settings sqlite postgresql bench lock
+.PHONY: help run editor prepare test lint types settings sqlite postgresql bench pictures lock
 
 help:
 	@echo "make run      bring packages, database and guides up to date, and serve the site on $(HOST):$(PORT)"
@@ -91,7 +91,7 @@ lock: | .venv/bin/python
 
 # --- Checking --------------------------------------------------------------------------------------
 
-CHECKS = test lint types settings sqlite postgresql bench
+CHECKS = test lint types settings sqlite postgresql bench pictures
 # The checks have settings of their own, so that nothing in .env or in the environment changes what they find.
 $(CHECKS): export SECRET_KEY = for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 $(CHECKS): export SITE_URL = http://127.0.0.1:8000
@@ -134,6 +134,9 @@ postgresql: $(DEV_STAMP)
 	  echo "== Tests on PostgreSQL: LEFT OUT. To run them, name a server and a role that may create databases:"; \
 	  echo "   make test TEST_DATABASE_URL=postgres://user:password@127.0.0.1:5432/careerguide"; \
 	fi
+
+pictures: $(DEV_STAMP)
+	@$(PYTHON) -m tests.browser.pictures
 
 bench: $(DEV_STAMP)
 	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) tests/bench.py

@@ -1,8 +1,10 @@
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
 
 # What editors came for stands before the accounts.
 FIRST = ("guides", "salaries")
@@ -22,6 +24,20 @@ class EditorsSite(AdminSite):
         from guides.admin.dashboard import panels_of  # which itself needs this site
 
         return super().index(request, {**(extra_context or {}), "panels": panels_of(request)})
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As the stock one, but what somebody sends who was signed out meanwhile is shown instead of dropped."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            from guides.admin import words
+
+            if not request.user.is_authenticated and words.FIELD in request.POST:
+                return never_cache(words.signed_out)(request)
+            return inner(request, *args, **kwargs)
+
+        return keeping
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

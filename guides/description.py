@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from .markdown import to_text
 from .models import Guide, Point, Requirement, Section, Skill, Source, Tier
 from .search.text import read
 from .wording import counted, span
@@ -272,7 +273,7 @@ def of_kind(sections: Iterable[Section], kind: Section.Kind, tier: Tier | None =
 
 def introductions(sections: Iterable[Section]) -> tuple[Line, ...]:
     return tuple(
-        Line(one_line(section.introduction), sources=tuple(section.sources.all()))
+        Line(one_line(to_text(section.introduction)), sources=tuple(section.sources.all()))
         for section in sections
         if section.introduction
     )

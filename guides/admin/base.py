@@ -14,7 +14,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten, unquote
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -31,6 +31,7 @@ from guides.search import index_guide
 from .forms import SlugForm
 from .inputs import SafeInputs, could_be_key
 from .opened import changed_since, digest_of_all, opened_as, parts_of
+from .words import note_saved, number_of, words_in
 
 GUIDE_FILTER = "guide__id__exact"
 # How many of the rows that forbid a deletion are named one by one.
@@ -92,6 +93,14 @@ def add_url(model: type[models.Model], **values: Any) -> str:
     return f"{page}?{urlencode(values)}"
 
 
+def name_of(name: Any, options: Any, row: models.Model | None) -> Any:
+    if row is None or "collapse" not in options.get("classes", []):
+        return name
+    fields = flatten([*options["fields"]])
+    filled = sum(getattr(row, field, None) not in (None, "", False) for field in fields)
+    return f"{name} · {filled} of {len(fields)} filled in"
+
+
 def refusing(form: type[forms.ModelForm]) -> type[forms.ModelForm]:
     """The form, which takes nothing: what it shows has been changed by somebody else."""
 
@@ -117,7 +126,7 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
     class Media:
         css = {"all": ["editors.css"]}
 
-    # Two editors at once: see `opened`.
+    # No word is lost: see `words`.
 
     def changeform_view(
         self,
@@ -125,6 +134,17 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: Any = None,
+    ) -> HttpResponse:
+        extra = {**(extra_context or {}), "keeps_words": True, "words_number": number_of(request)}
+        response = self.checked_changeform_view(request, object_id, form_url, extra)
+        if getattr(request, "is_saved", False):
+            note_saved(request, response)
+        return response
+
+    # Two editors at once: see `opened`.
+
+    def checked_changeform_view(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
     ) -> HttpResponse:
         if object_id is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -154,6 +174,11 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
                 extra |= {"meanwhile": change, "who": self.last_editor(row)}
             return super().changeform_view(request, object_id, form_url, extra)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A folded part of the form says how much of it is filled in."""
+        found = super().get_fieldsets(request, obj)
+        return [(name_of(name, options, obj), options) for name, options in found]
+
     def last_editor(self, row: Any) -> Any:
         return getattr(getattr(row, "guide", row), "edited_by", None)
 
@@ -168,19 +193,13 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
 
     def gone(self, request: HttpRequest, row: Any = None) -> HttpResponse:
         """Somebody has deleted or published the row meanwhile: every word that was sent, to be copied from."""
-        words = [
-            (name, value)
-            for name, values in request.POST.lists()
-            for value in values
-            if not name.startswith(("_", "csrf")) and not name.endswith("_FORMS") and len(value) > 3
-        ]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"This {self.opts.verbose_name} was {'published or discarded' if row else 'deleted'} meanwhile",
             "row": row,
             "url": change_url(row) if row else "",
-            "words": words,
+            "words": words_in(request.POST),
         }
         return render(request, "admin/gone.html", context, status=409)
 
@@ -218,6 +237,7 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        request.is_saved = True  # type: ignore[attr-defined]
         if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
             self.after_edit(request, form.instance, form)
 

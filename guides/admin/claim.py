@@ -16,7 +16,9 @@ def currency_choices() -> list[tuple[str, str]]:
 class ClaimForm(PartForm):
     slug_from = ("topic",)
     currency = forms.ChoiceField(
-        choices=currency_choices, required=False, help_text="For an amount of money, and only then."
+        choices=currency_choices,
+        required=False,
+        help_text="For an amount of money, and only then. Readers see it behind the amount.",
     )
 
 

@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -16,11 +15,13 @@ from salaries.models import Band
 
 from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, list_url, note_edit
 from .beside import beside
+from .contents import groups_of
 from .dashboard import hints_by_kind
 from .edition import GUIDE_STEPS, urls_of
 from .guide_file import FILE_URLS
 from .presence import PRESENCE_URLS
 from .preview import PREVIEW_URLS
+from .prose import PROSE_URLS
 from .sheet import SHEET_URLS, sheet_url
 from .timing import GUIDE_URLS
 
@@ -116,16 +117,20 @@ class GuideAdmin(EditorAdmin):
     ) -> HttpResponse:
         guide = self.get_object(request, object_id)
         if guide is not None:
-            sections = guide.sections.annotate(point_count=models.Count("points")).select_related("tier")
-            by_kind = groupby(sections, key=lambda section: section.get_kind_display())
             extra_context = {
                 **(extra_context or {}),
                 "parts": parts_of(request, guide),
-                "sections_by_kind": [(kind, list(group)) for kind, group in by_kind],
+                "groups": groups_of(request, guide),
                 **beside(request, guide),
                 "hints": hints_by_kind(request, guide),
             }
         return super().change_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        for group in context.get("groups", []):
+            if group.short_form:
+                context["media"] += group.short_form.form.media
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def view_on_site(self, row: Guide) -> str | None:
         return row.get_absolute_url() if row.is_published and row.role.address else None
@@ -134,6 +139,7 @@ class GuideAdmin(EditorAdmin):
         own = [
             *PREVIEW_URLS,
             *PRESENCE_URLS,
+            *PROSE_URLS,
             *FILE_URLS,
             *SHEET_URLS,
             *GUIDE_URLS,

@@ -14,7 +14,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-from guides.models.fields import PlainTextField
+from guides.models.fields import PlainTextField, ProseField
+
+from .help import help_of
+from .prose import ProseWidget
 
 
 def could_be_key(model: type[models.Model], value: object) -> bool:
@@ -78,12 +81,15 @@ class SafeInputs:
     """For admin pages and their inlines: the fields and widgets above in place of the stock ones."""
 
     formfield_overrides: Any = {
-        PlainTextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget({"rows": 4})}
+        PlainTextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget({"rows": 4})},
+        ProseField: {"form_class": ParagraphsField, "widget": ProseWidget},
     }
     admin_site: Any
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice stand a plus and an eye; other rows are changed and deleted on pages of their own."""
+        if text := help_of(db_field):
+            kwargs.setdefault("help_text", text)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False

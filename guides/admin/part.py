@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
@@ -22,6 +23,7 @@ from guides.models import Guide
 
 from .base import GUIDE_FILTER, EditorAdmin, add_url, change_url, lock, note_edit
 from .beside import beside, presence
+from .contents import HERE, place_of
 from .edition import edit_part
 from .forms import PartForm
 from .inputs import could_be_key
@@ -67,7 +69,7 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
     list_per_page = 300
 
     class Media:
-        js = ["order.js"]
+        js = ["order.js", Script("moving.js", defer=True)]
 
     def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
@@ -171,6 +173,8 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
         return self.add_another(request, obj, super().response_change(request, obj))
 
     def add_another(self, request: HttpRequest, obj: Any, response: HttpResponse) -> HttpResponse:
+        if HERE in request.POST and request.user.has_perm("guides.view_guide"):
+            return HttpResponseRedirect(place_of(obj))
         if "_addanother" in request.POST and IS_POPUP_VAR not in request.POST:
             return HttpResponseRedirect(add_url(self.model, guide=obj.guide_id))
         return response
@@ -181,6 +185,13 @@ class PartAdmin(SortableAdminMixin, EditorAdmin):
         return HttpResponseRedirect(change_url(obj.guide))
 
     # Lists: in the order of the page. Rows can be dragged where all of one guide's show, and only its.
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        key, extra = request.GET.get(GUIDE_FILTER, ""), dict(extra_context or {})
+        if could_be_key(Guide, key) and request.user.has_perm("guides.view_guide"):
+            guide = Guide.objects.filter(pk=key).first()
+            extra["of_guide"] = guide and change_url(guide)
+        return super().changelist_view(request, extra)
 
     def get_ordering(self, request: HttpRequest) -> Any:
         of_one = ["position", "id"]

@@ -50,7 +50,14 @@ class PointInline(SafeInputs, SortableTabularInline):
     autocomplete_fields = ["sources"]
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
+        """One on a new section; on another one a script adds as many as one likes, and a link does without it."""
+        more = request.GET.get("more", "")
+        return (int(more) if more in ("1", "2", "3") else 0) if obj else 1
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        # The heading above the points; an inline is made anew for each request.
+        self.verbose_name_plural = f"points · {obj.points.count()}" if obj else "points"
+        return super().get_formset(request, obj, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("sources")
@@ -87,6 +94,7 @@ class CitesFilter(admin.SimpleListFilter):
 @admin.register(Section)
 class SectionAdmin(PartAdmin):
     form = SectionForm
+    change_form_template = "admin/guides/section/change_form.html"
     inlines = [PointInline]
     list_display = ["heading", "kind", "guide", "tier", "points", "number"]
     list_filter = [("guide", EditionFilter), "kind", ("tier", OwnPartFilter), CitesFilter]

@@ -1,6 +1,6 @@
 from django.db import models
 
-from .fields import PlainCharField, PlainTextField, PositionField, SlugField
+from .fields import PlainCharField, PositionField, ProseField, SlugField
 from .guide import Guide
 
 
@@ -10,7 +10,7 @@ class Disagreement(models.Model):
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="disagreements")
     slug = SlugField()
     topic = PlainCharField(max_length=120)
-    explanation = PlainTextField(
+    explanation = ProseField(
         max_length=1500,
         blank=True,
         help_text="Why they differ, if that is known. Readers see it below the figures.",

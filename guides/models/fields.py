@@ -60,6 +60,15 @@ class PlainTextField(models.TextField):
             self.validators.append(MaxLengthValidator(self.max_length))
 
 
+class ProseField(PlainTextField):
+    """Longer prose, in the little Markdown that `guides.markdown` knows."""
+
+    def deconstruct(self) -> Any:
+        # To the database it is plain text, whatever pages make of it.
+        name, _, args, kwargs = super().deconstruct()
+        return name, f"{PlainTextField.__module__}.{PlainTextField.__qualname__}", args, kwargs
+
+
 class SlugField(models.CharField):
     """A part of an address."""
 

@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 
-from .fields import PlainCharField, PlainTextField, PositionField, SlugField
+from .fields import PlainCharField, PositionField, ProseField, SlugField
 from .guide import Guide
 from .part import PartManager
 from .source import Source
@@ -15,7 +15,7 @@ class Question(models.Model):
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="questions")
     slug = SlugField()
     question = PlainCharField(max_length=200)
-    answer = PlainTextField(max_length=1500, help_text="Open with the answer itself.")
+    answer = ProseField(max_length=1500, help_text="Open with the answer itself.")
     sources = models.ManyToManyField(Source, blank=True, related_name="questions")
     position = PositionField()
 

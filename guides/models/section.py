@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from .fields import PlainCharField, PlainTextField, PositionField, SlugField
+from .fields import PlainCharField, PlainTextField, PositionField, ProseField, SlugField
 from .guide import Guide
 from .part import PartManager
 from .source import Source
@@ -105,7 +105,7 @@ class Section(models.Model):
     )
     slug = SlugField(help_text="The end of the section's link. Keep it once published.")
     heading = PlainCharField(max_length=120)
-    introduction = PlainTextField(
+    introduction = ProseField(
         max_length=1200, blank=True, help_text="Open with the answer in one or two sentences."
     )
     tier = models.ForeignKey(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from guides.markdown import to_text
 from guides.models import Guide, Link, SearchEntry, Section
 
 from .subjects import WORDS_FOR, WORDS_FOR_PAY
@@ -99,7 +100,9 @@ class GuideEntries:
     def questions(self) -> Iterator[SearchEntry]:
         for question in self.guide.questions.all():
             target = f"#question-{question.slug}"
-            yield self.entry(SearchEntry.Kind.QUESTION, question.question, question.answer, target=target)
+            yield self.entry(
+                SearchEntry.Kind.QUESTION, question.question, to_text(question.answer), target=target
+            )
 
     def skills(self) -> Iterator[SearchEntry]:
         notes: dict[int, list[str]] = {}
@@ -141,7 +144,7 @@ class GuideEntries:
             yield self.entry(
                 SearchEntry.Kind.SECTION,
                 section.heading,
-                "\n".join([section.introduction, *points]).strip(),
+                "\n".join([to_text(section.introduction), *points]).strip(),
                 target=f"ladder/#{section.tier.slug}" if of_tier and section.tier else f"#{section.slug}",
                 also=WORDS_FOR.get(Section.Kind(section.kind), ""),
             )

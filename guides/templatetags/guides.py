@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from guides import markdown
 from guides.choosing import compare_address
 from guides.models import Claim, Source
 from guides.models.statement import partial_date_display
@@ -52,9 +53,28 @@ def years(value: object) -> str:
 
 @register.simple_tag
 def prose(text: str, sources: Iterable[Source], numbers: Mapping[str, int]) -> SafeString:
-    """Escaped paragraphs, parted at blank lines, with the notes at the end of the last."""
-    escaped = linebreaks(text, autoescape=True).removesuffix("</p>")
-    return SafeString(f"{escaped}{notes(sources, numbers)}</p>")
+    """Paragraphs and lists, with the notes behind the last word."""
+    html = markdown.to_html(text)
+    end = markdown.ENDING.search(html)
+    place = end.start() if end else len(html)
+    return SafeString(f"{html[:place]}{notes(sources, numbers)}{html[place:]}")
+
+
+@register.simple_tag
+def answer(lead: str, text: str) -> SafeString:
+    """Prose that a bold lead opens: one paragraph, or a block of several."""
+    opened = f"<b>{escape(lead)}.</b> "
+    html = markdown.to_html(text)
+    first = html.startswith("<p>")
+    led = f"<p>{opened}{html[3:]}" if first else f"<p>{opened}</p>{html}"
+    one = first and html.count("<p>") == 1 and html.endswith("</p>")
+    return SafeString(f'<p class="answer">{led[3:]}' if one else f'<div class="answer">{led}</div>')
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Longer prose without its Markdown."""
+    return markdown.to_text(text)
 
 
 @register.filter

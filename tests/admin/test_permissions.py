@@ -73,6 +73,7 @@ def entries() -> dict[str, tuple[str, str]]:
         "guides_guide_changes": ("editor", NOBODY),
         "guides_guide_export": ("editor", NOBODY),
         "guides_guide_import": ("editor", "editor"),
+        "guides_guide_prose": (NOBODY, "editor"),
         "guides_guide_edit": (NOBODY, "editor"),
         "guides_guide_submit": (NOBODY, "editor"),
         "guides_guide_reopen": (NOBODY, "editor"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.text import get_text_list
 
 from guides.choosing import Choice
+from guides.markdown import to_text
 from guides.models import Claim, Section, Source
 from guides.templatetags.guides import claim_number, claim_provenance
 
@@ -207,7 +208,9 @@ def section_cell(section: Section, *, of_role: bool = False) -> Cell:
 
 
 def opening(section: Section) -> tuple[Said, ...]:
-    return (Said(section.introduction, tuple(section.sources.all())),) if section.introduction else ()
+    return (
+        (Said(to_text(section.introduction), tuple(section.sources.all())),) if section.introduction else ()
+    )
 
 
 def link_to(section: Section, points: int = 0) -> tuple[str, str]:
