@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from careerguide import store
 from guides.models import ContentVersion
 
 
@@ -32,6 +33,8 @@ def changed(*, taken: bool = False) -> None:
     if not ContentVersion.objects.update(**values):
         ContentVersion.objects.get_or_create(pk=1)  # a database that was emptied
         ContentVersion.objects.update(**values)
+    # Stored pages end for this process with the transaction, and for all others with their next look.
+    transaction.on_commit(store.learn, robust=True)
 
 
 def current() -> Version:
