@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import TimeoutError as NotYet
 from functools import cached_property, lru_cache
+from io import BytesIO
 from threading import Lock
 from time import monotonic, time
 from typing import Any
@@ -23,6 +24,14 @@ from .threads import Job, Threads
 
 # These need no database, and are no pages of readers.
 MACHINERY = ("/static/", "/livez", "/readyz", "/unavailable")
+# What a server says of a request that nobody makes.
+NOBODY = {
+    "wsgi.url_scheme": "http",
+    "SERVER_NAME": "127.0.0.1",
+    "SERVER_PORT": "80",
+    "SERVER_PROTOCOL": "HTTP/1.1",
+    "REMOTE_ADDR": "127.0.0.1",
+}
 # A page gets so long before it is asked whether the database is to blame.
 SECONDS_FOR_A_PAGE, SECONDS_BETWEEN_LOOKS = 1.4, 0.2
 # What a scheduled withdrawal takes until every process knows of it.
@@ -158,6 +167,8 @@ class Layer:
         site = urlsplit(settings.SITE_URL)
         plain = {name: value for name, value in environ.items() if not name.startswith("HTTP_")}
         return plain | {
+            "wsgi.input": BytesIO(),
+            "CONTENT_LENGTH": "",
             "REQUEST_METHOD": "GET",
             "PATH_INFO": asked.path,
             "QUERY_STRING": asked.query,
@@ -201,7 +212,7 @@ class Layer:
     @cached_property
     def unavailable(self) -> Page:
         """The page that says so, with the headers that all have."""
-        environ = self.plain_request(Asked("/unavailable", "", None), {"wsgi.input": None})
+        environ = self.plain_request(Asked("/unavailable", "", None), NOBODY)
         page = finished(ask(self.site, environ))
         page.compress("gzip", "br")
         return page
