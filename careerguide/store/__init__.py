@@ -15,18 +15,18 @@ from .page import Application
 from .shelves import Files, Memory, Shared, Shelves
 from .threads import Threads
 
-__all__ = ["before", "freshness", "learn", "shelves", "state"]
+__all__ = ["before", "learn", "state", "the_freshness", "the_shelves"]
 
 
 def before(site: Application) -> Layer:
     """The site with the store before it."""
     from careerguide.urls import STORED  # Django is set up by now
 
-    return Layer(site, shelves=shelves(), freshness=freshness(), threads=threads(), stored=STORED)
+    return Layer(site, shelves=the_shelves(), freshness=the_freshness(), threads=the_threads(), stored=STORED)
 
 
 @cache
-def shelves() -> Shelves:
+def the_shelves() -> Shelves:
     """Apart for each database, and within it for each release of the code and the settings that pages show."""
     database = settings.DATABASES["default"]
     site = digest(*(str(database.get(name, "")) for name in ("HOST", "PORT", "NAME")))
@@ -38,14 +38,14 @@ def shelves() -> Shelves:
 
 
 @cache
-def threads() -> Threads:
+def the_threads() -> Threads:
     return Threads()
 
 
 @cache
-def freshness() -> Freshness:
+def the_freshness() -> Freshness:
     return Freshness(
-        asker_for(settings.DATABASES["default"]), shelves(), lambda: threads().submit(carry_out)
+        asker_for(settings.DATABASES["default"]), the_shelves(), lambda: the_threads().submit(carry_out)
     )
 
 
@@ -81,14 +81,14 @@ def learn() -> None:
 
     version = content.current()
     times = (version.next_at, version.next_withdraws_at)
-    freshness().tell(
+    the_freshness().tell(
         Known(version.number, version.floor, *(None if at is None else at.timestamp() for at in times))
     )
 
 
 def state() -> dict[str, Any]:
     """For /readyz: what answers, and whether there are pages to serve."""
-    fresh, shelf = freshness(), shelves()
+    fresh, shelf = the_freshness(), the_shelves()
     fresh.start()
     has_pages = fresh.known is not None and time() < fresh.ends_at and not shelf.files.is_empty()
     shared = shelf.shared

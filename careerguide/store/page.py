@@ -78,7 +78,7 @@ class Page:
         """The same in Brotli's highest quality: the time that takes is worth it for what is read."""
         bodies = dict(self.bodies)
         if "br" in bodies and len(bodies[""]) <= MOST_BYTES:
-            bodies["br"] = brotli.compress(bodies[""], quality=SMALLEST)
+            bodies["br"] = min(bodies["br"], brotli.compress(bodies[""], quality=SMALLEST), key=len)
         return Page(self.status, self.headers, bodies, self.digest, self.number, is_smallest=True)
 
     def answer(self, environ: Environ, start_response: StartResponse) -> list[bytes]:

@@ -78,8 +78,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unavailable(request: HttpRequest) -> HttpResponse:
     """What needs the database cannot be shown now; this can, without it."""
-    headers = {"Retry-After": "5", "Cache-Control": "no-store"}
-    return render(request, "503.html", status=503, headers=headers)
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = "5"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

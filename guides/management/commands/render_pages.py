@@ -12,7 +12,7 @@ from careerguide.store.ahead import Made, Maker, make_all, processors
 from guides import content
 from guides.addresses import public_addresses
 
-SECONDS_BETWEEN_REPORTS = 2
+SECONDS_BETWEEN_REPORTS = 5
 MOST_NAMED = 20
 
 
