@@ -90,6 +90,9 @@ class PostgreSQL:
         next_at, next_withdraws_at = (None if value is None else float(value) for value in times)
         return int(number), int(floor), next_at, next_withdraws_at
 
+    def is_there(self) -> bool:
+        return True
+
     def close(self) -> None:
         if self.connection is not None:
             self.connection.finish()
@@ -128,6 +131,10 @@ class SQLite:
             value and datetime.fromisoformat(value).replace(tzinfo=UTC).timestamp() for value in times
         )
         return number, floor, next_at, next_withdraws_at
+
+    def is_there(self) -> bool:
+        """Whoever connects to a file that is not there makes an empty one in its place."""
+        return os.path.exists(self.path)
 
     def follow_the_file(self) -> None:
         """Whatever was moved into the file's place is another database, and what was moved away is none."""

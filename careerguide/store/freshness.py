@@ -20,6 +20,8 @@ NEVER = float("inf")
 class Asker(Protocol):
     def ask(self) -> Row: ...
 
+    def is_there(self) -> bool: ...
+
 
 class Notes(Protocol):
     """Where the last known version is kept beside the pages: it outlives the process, and others read it."""

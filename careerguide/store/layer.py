@@ -183,7 +183,7 @@ class Layer:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.bodies[""]]
 
     def submit(self, work: Callable[[], Any]) -> Job:
-        if not self.freshness.is_well:
+        if not self.freshness.is_well or not self.freshness.asker.is_there():
             raise Away
         return self.threads.submit(work)
 

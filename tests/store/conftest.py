@@ -29,6 +29,9 @@ class Asker:
             raise Away("gone")
         return self.row
 
+    def is_there(self) -> bool:
+        return True
+
 
 class Here:
     """Threads that are none."""

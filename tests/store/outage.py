@@ -184,8 +184,9 @@ class Editor:
         return json.loads(answer)
 
     def leave(self) -> None:
-        assert self.process.stdin is not None
+        assert self.process.stdin is not None and self.process.stdout is not None
         self.process.stdin.close()
+        self.process.stdout.close()
         self.process.wait(timeout=20)
 
 
@@ -240,8 +241,11 @@ def until(seconds: float, condition: Any) -> float:
     return time.monotonic() - began
 
 
-def database_of(folder: Path) -> tuple[str, str, Any]:
-    """An empty database for a site: its address, the one through the line that can fail, and that line."""
+def database_of(folder: Path, template: str) -> tuple[str, str, Any]:
+    """A database for a site: its address, the one through the line that can fail, and that line.
+
+    It is empty, or a copy of another one on the same server.
+    """
     url = os.environ["DATABASE_URL"]
     if url.startswith("sqlite"):
         path = folder / "site.sqlite3"
@@ -251,7 +255,7 @@ def database_of(folder: Path) -> tuple[str, str, Any]:
     user = quote(parts.username or "") + (f":{parts.password}" if parts.password else "")
     proxy = Proxy(parts.hostname or "127.0.0.1", parts.port or 5432)
     run_on_server(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    run_on_server(url, f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING UTF8')
+    run_on_server(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING UTF8')
     direct = f"postgres://{user}@{parts.hostname}:{parts.port or 5432}/{name}"
     return direct, f"postgres://{user}@127.0.0.1:{proxy.port}/{name}", proxy
 
@@ -269,9 +273,9 @@ def run_on_server(url: str, statement: str) -> None:
 
 
 @contextmanager
-def whole_site(folder: Path, **settings: str) -> Iterator[tuple[Site, Editor, Any]]:
-    """A site with some guides and all its pages made ahead; an editor; and the line between it and the database."""
-    direct, through, line = database_of(folder)
+def whole_site(folder: Path, template: str = "", **settings: str) -> Iterator[tuple[Site, Editor, Any]]:
+    """A site that is not started yet; an editor, who has made some guides; the line between it and the database."""
+    direct, through, line = database_of(folder, template or "template0")
     common = {
         **os.environ,
         "PAGES_ROOT": str(folder / "pages"),
