@@ -54,13 +54,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "careerguide.compression.CompressionMiddleware",
+    "django_http_compression.middleware.HttpCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "careerguide.database_away.DatabaseAwayMiddleware",
 ]
 
 ROOT_URLCONF = "careerguide.urls"
@@ -102,8 +103,27 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 2,
+        # What waits longer helps nobody; a connection to a machine that is gone is found out.
+        "options": "-c statement_timeout=30s -c lock_timeout=10s",
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Finished pages (docs/store.md): beside an SQLite file, so that a container has one folder of data.
+sqlite_file = Path(str(DATABASES["default"]["NAME"]))
+is_beside = "sqlite" in DATABASES["default"]["ENGINE"] and sqlite_file.is_absolute()
+PAGES_ROOT = env.path(
+    "PAGES_ROOT", default=str((sqlite_file.parent if is_beside else BASE_DIR) / "var/pages")
+)
+PAGES_MEMORY = env.int("PAGES_MEMORY", default=64)
+CACHE_URL = env.str("CACHE_URL", default="")
+if CACHE_URL and not re.fullmatch(r"(rediss?|unix)://\S+", CACHE_URL):
+    raise ImproperlyConfigured("CACHE_URL must look like redis://127.0.0.1:6379/0, or be left out.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

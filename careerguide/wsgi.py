@@ -1,10 +1,11 @@
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from careerguide import store
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
-django_application = get_wsgi_application()
-
-from careerguide.due import DueFirst  # noqa: E402, as it needs Django set up
-
-application = DueFirst(django_application)
+site = get_wsgi_application()
+# While one works on the code or a template, every page is made anew.
+application = site if settings.DEBUG else store.before(site)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from careerguide import store
 from guides.models import ContentVersion, Schedule
 
 
@@ -48,6 +49,8 @@ def write(values: dict[str, Any]) -> None:
     if not ContentVersion.objects.update(**values):
         ContentVersion.objects.get_or_create(pk=1)  # in a database that was emptied
         ContentVersion.objects.update(**values)
+    # Stored pages end for this process with the transaction, and for all others with their next look.
+    transaction.on_commit(store.learn, robust=True)
 
 
 def current() -> Version:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 
 # So many odd values are named one by one, each with so many characters at most.
 MOST_NAMED, LONGEST_NAMED = 5, 60
@@ -21,6 +21,13 @@ def sentences(odd: list[tuple[str, str]]) -> Iterable[str]:
     more = len(odd) - MOST_NAMED
     if more > 0:
         yield f"{more} more {'values were' if more > 1 else 'value was'} left out."
+
+
+def with_odd(response: HttpResponse, odd: Collection[object]) -> HttpResponse:
+    """The response; kept nowhere where it names what a reader has made up."""
+    if odd:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def tidied(query: QueryDict, defaults: Collection[tuple[str, str]] = ()) -> str | None:

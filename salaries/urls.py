@@ -8,3 +8,10 @@ urlpatterns = [
     path("figures.<slug:form>", figures.figures, name="figures"),
     path("place-me/", place_me.place_me, name="place-me"),
 ]
+FILTERS = ("role", "step", "place", "source", "basis", "currency", "per", "group", "sort")
+# As in guides/urls.py.
+STORED: dict[str, tuple[str, ...] | None] = {
+    "compare": (*FILTERS, "page"),
+    "figures": FILTERS,
+    "place-me": None,
+}

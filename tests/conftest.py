@@ -1,5 +1,6 @@
 """What all tests share: settings that make them quick, and the real guides for those that ask for them."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +17,9 @@ def pytest_configure() -> None:
     # Files straight from their folders, so that nothing need be collected first.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_AUTOREFRESH = True
+    # What a test publishes is no news for a site that runs here.
+    settings.PAGES_ROOT = tempfile.mkdtemp(prefix="careerguide-pages-")
+    settings.CACHE_URL = ""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if connection.vendor == "postgresql":
         # A server set up without a locale would give a test database that knows no letters beyond ASCII.

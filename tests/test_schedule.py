@@ -9,12 +9,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.db import OperationalError, connection, transaction
-from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from careerguide import due, wsgi
-from careerguide.due import DueFirst
 from guides import content, editions, schedule
 from guides.editions import EditionError
 from guides.loading import load
@@ -360,42 +357,6 @@ def test_a_reader_does_not_wait_long_for_somebody_who_holds_the_role(clock: Cloc
 
 
 # At the first request after its time
-
-
-def test_a_process_looks_at_most_twice_a_second_and_bears_a_failing_database(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    times, looks = iter([10, 10, 10.2, 10.5, 10.5]), []
-
-    def fail() -> None:
-        looks.append(1)
-        raise OperationalError("unreachable")
-
-    monkeypatch.setattr(due.time, "monotonic", lambda: next(times))
-    monkeypatch.setattr(content, "current", fail)
-    application = DueFirst(lambda environ, start_response: [b"page"])
-    found = [application({"PATH_INFO": "/"}, None) for _ in range(3)]
-    assert (found, len(looks)) == ([[b"page"]] * 3, 2)
-    assert "unreachable" in caplog.text
-
-
-def test_the_probe_for_life_asks_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(content, "current", lambda: 1 / 0)
-    assert DueFirst(lambda environ, start_response: [b"ok"])({"PATH_INFO": "/livez"}, None) == [b"ok"]
-
-
-def test_the_first_request_after_its_time_gets_the_new_page(
-    client: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(due, "EVERY", 0)
-    monkeypatch.setattr(due, "close_old_connections", lambda: None)  # the test goes on with its own
-    application = DueFirst(lambda environ, start_response: [client.get("/roles/baker/").content])
-    at = clock.now + HOUR
-    planned("baker", at, make_publisher())
-    assert b"Bakes bread." not in application({}, None)[0]
-    clock.now = at
-    assert b"Bakes bread." in application({}, None)[0]
-    assert isinstance(wsgi.application, DueFirst)
 
 
 def test_nothing_due_costs_one_query(clock: Clock, django_assert_num_queries: DjangoAssertNumQueries) -> None:

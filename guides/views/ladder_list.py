@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from guides.choosing import compare_address
 from guides.models import Role, Tier
-from guides.parameters import sentences
+from guides.parameters import sentences, with_odd
 from guides.steps import ahead
 
 from .compare.selection import MOST
@@ -59,7 +59,7 @@ def ladder_list(request: HttpRequest) -> HttpResponse:
         "total": len(found),
         "others": len(roles) - len(found),
     }
-    return render(request, "guides/ladder_list.html", context)
+    return with_odd(render(request, "guides/ladder_list.html", context), dropped)
 
 
 def choose(query: QueryDict, found: dict[str, Role]) -> tuple[list[str], list[str]]:

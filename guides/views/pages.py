@@ -1,13 +1,15 @@
 import re
+import sys
 from collections import Counter
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guides.models import Claim, Guide, Role, Source, Tier
+from careerguide import store
+from guides.models import Claim, Role, Source, Tier
 from guides.search import Grouping, near
 from salaries.models import Band
 from salaries.pay import HEADLINE_RULE
@@ -67,13 +69,19 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and holds guides; 503 where it does not."""
-    try:
-        connection.ensure_connection()
-        guides = Guide.objects.public().count()
-    except DatabaseError:
-        return JsonResponse({"database": "unreachable"}, status=503)
-    return JsonResponse({"database": "ok", "published_guides": guides}, status=200 if guides else 503)
+    """What answers. The site is ready as long as there is something to serve: a database, or pages made before."""
+    state = store.state()
+    is_ready = state["database"] == "ok" or state["pages"]
+    return JsonResponse(state, status=200 if is_ready else 503, headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """What needs the database cannot be shown now; this can, without it."""
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = "5"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -88,4 +96,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 where the database is to blame: it is away, or too slow."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     return render(request, "500.html", status=500)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guides.models import Claim, Guide, Requirement, Role, Skill, Tier
-from guides.parameters import sentences
+from guides.parameters import sentences, with_odd
 from guides.views.role_page import first_claim
 from salaries.models import Band
 from salaries.pay import PayRow, headline, rows_of
@@ -98,7 +98,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
         "sorts": [(value, label) for value, (label, _) in SORTS.items()],
         "kept": [(name, value) for name, values in chosen.items() if name != "skill" for value in values],
     }
-    return render(request, "guides/role_list.html", context)
+    return with_odd(render(request, "guides/role_list.html", context), odd)
 
 
 def list_items() -> list[RoleItem]:

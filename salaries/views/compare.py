@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from guides.choosing import compare_address
 from guides.models import Section
-from guides.parameters import tidied
+from guides.parameters import tidied, with_odd
 from guides.views.compare.selection import FEWEST, MOST
 from salaries.comparison import PAGE_SIZE, Scale, each_once, scales_of
 from salaries.conversion import by_reason
@@ -72,7 +72,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     tidy = tidied(request.GET, DEFAULTS)
     if tidy is not None:
         response["HX-Push-Url"] = f"{request.path}{tidy}"
-    return response
+    return with_odd(response, selection.dropped)
 
 
 def compared(roles: Sequence[str]) -> str:

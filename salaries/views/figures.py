@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from guides.parameters import with_odd
 from salaries.files import as_table, records_of
 
 from .reading import Asked, read
@@ -20,7 +21,7 @@ def figures(request: HttpRequest, form: str) -> HttpResponse:
     asked = read(request.GET)
     records = records_of(asked.comparison, settings.SITE_URL)
     text = as_table(records) if form == "csv" else as_json(asked, records)
-    return HttpResponse(
+    response = HttpResponse(
         text,
         content_type=f"{FORM_TYPES[form]}; charset=utf-8",
         headers={
@@ -28,6 +29,7 @@ def figures(request: HttpRequest, form: str) -> HttpResponse:
             "X-Robots-Tag": "noindex",
         },
     )
+    return with_odd(response, asked.selection.odd)
 
 
 def as_json(asked: Asked, records: list[dict[str, object]]) -> str:

@@ -3,7 +3,6 @@ import re
 import pytest
 from django.conf import settings
 from django.db import OperationalError
-from django.db.models import QuerySet
 
 from guides.search import index_guide
 from tests.factories import (
@@ -136,19 +135,30 @@ def test_liveness_touches_nothing(client, django_assert_num_queries) -> None:
         assert client.get("/livez").content == b"ok\n"
 
 
-def test_readiness_tells_whether_there_is_something_to_serve(client) -> None:
-    assert client.get("/readyz").status_code == 503
-    make_role("baker")
-    assert client.get("/readyz").json() == {"database": "ok", "published_guides": 1}
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ({"database": "ok", "pages": False}, 200),
+        ({"database": "away", "pages": True}, 200),
+        ({"database": "away", "pages": False}, 503),
+    ],
+)
+def test_the_site_is_ready_as_long_as_there_is_something_to_serve(client, monkeypatch, state, status) -> None:
+    monkeypatch.setattr("careerguide.store.state", lambda: state)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (status, state)
+    assert response["Cache-Control"] == "no-store"
 
 
-def test_readiness_says_that_the_database_is_away(client, monkeypatch) -> None:
-    def fail(self: QuerySet) -> int:
+def test_a_database_that_fails_is_no_fault_of_ours(client, monkeypatch) -> None:
+    def fail() -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr(QuerySet, "count", fail)
-    response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"database": "unreachable"})
+    client.raise_request_exception = False
+    monkeypatch.setattr("guides.views.pages.Role.objects.for_list", fail)
+    response = client.get("/")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "does not answer at the moment" in response.content.decode()
 
 
 def test_a_fault_of_ours_has_a_page_that_needs_nothing(client, monkeypatch) -> None:

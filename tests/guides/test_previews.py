@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from careerguide.compression import smallest
 from guides import editions
 from guides.export import export_guide
 from guides.models import Comment, PreviewLink, Role
@@ -259,12 +258,6 @@ def test_comments_stay_with_the_edition_that_they_were_left_on(role: Role) -> No
 def test_no_export_holds_what_was_said(role: Role) -> None:
     make_comment(role, text="Zanzibar.", link=make_preview_link(role, note="Zanzibar"))
     assert "Zanzibar" not in export_guide(guide_of(role))
-
-
-def test_no_compressed_preview_is_kept_in_memory(client: Client, role: Role) -> None:
-    before = smallest.cache_info().currsize
-    response = client.get(address_of(make_preview_link(role)), headers={"Accept-Encoding": "br"})
-    assert (response["Content-Encoding"], smallest.cache_info().currsize) == ("br", before)
 
 
 def test_an_editor_who_has_such_a_link_is_nobody_there(role: Role) -> None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from guides.choosing import Choice, all_choices
 from guides.models import Link
-from guides.parameters import tidied
+from guides.parameters import tidied, with_odd
 from salaries.models import Currency, ExchangeRate
 
 from .comparison import Comparison, compare_all
@@ -60,18 +60,19 @@ def compare(request: HttpRequest) -> HttpResponse:
     tidy = tidied(request.GET)
     if tidy is not None:
         response["HX-Push-Url"] = f"{request.path}{tidy}"
-    return response
+    return with_odd(response, selection.dropped)
 
 
 @require_safe
 def compare_file(request: HttpRequest) -> HttpResponse:
     """What the page shows as CSV, one line a row and role; without two to compare there are no lines."""
     asked = read(request)
-    return HttpResponse(
+    response = HttpResponse(
         as_file(asked.comparison),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{file_name(asked.selection.choices)}"'},
     )
+    return with_odd(response, asked.selection.dropped)
 
 
 def read(request: HttpRequest) -> Request:
