@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from guides import content, editions
+from guides import content, editions, roles
 from guides.content import Version
 from guides.export import export_guide
 from guides.loading import import_guide, load
@@ -122,7 +122,20 @@ def test_a_new_address_and_a_deleted_role(watch: Watch, admin_client: Client) ->
     save(admin_client, role, **rows)
     assert (role.addresses.count(), watch()) == (2, GREW)
     delete(admin_client, role)
-    assert (Role.objects.count(), watch()) == (0, TOOK)
+    assert (Role.objects.present().count(), watch()) == (0, TOOK)
+
+
+def test_a_role_merged_taken_apart_deleted_and_brought_back(watch: Watch) -> None:
+    role, other = make_role("baker"), make_role("cook")
+    watch()
+    roles.merge(role, other, by=None)
+    assert watch() == TOOK
+    roles.take_apart(role, by=None)
+    assert watch() == TOOK
+    roles.delete(role, by=None)
+    assert watch() == TOOK
+    roles.bring_back(role, by=None)
+    assert watch() == GREW
 
 
 def test_a_load_only_where_it_writes_what_readers_see(watch: Watch, tmp_path: Path) -> None:
