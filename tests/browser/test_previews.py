@@ -17,7 +17,7 @@ def test_an_expert_comments_by_a_link_and_the_editor_marks_it_done(
     sign_in(page, own_site)
     open_guide(page, own_site, "Support Manager")
     guide = page.url
-    page.get_by_role("link", name="Preview links").click()
+    page.get_by_role("link", name="Ask an expert").click()
     page.get_by_label("For whom").fill("Dr. Crust")
     page.get_by_role("button", name="Make the link").click()
     assert_accessible(page)

@@ -208,8 +208,10 @@ def test_an_expert_comments_on_a_part_and_finds_it_there(role: Role, about: str,
     ],
 )
 def test_a_comment_that_cannot_be_taken_stands_where_it_was_with_the_reason(
-    client: Client, role: Role, values: dict[str, str], message: str
+    client: Client, values: dict[str, str], message: str
 ) -> None:
+    role = make_draft("baker")
+    make_section(role, slug="what-it-is")
     url = address_of(make_preview_link(role))
     response = send(client, url, "section_what-it-is", **values)
     html = re.sub(r"[\0\x07]", "", response.content.decode())  # which no page may hold
