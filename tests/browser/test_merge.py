@@ -41,7 +41,7 @@ def test_a_deleted_role_is_brought_back_from_the_list_of_deleted_ones(
     sign_in(page, own_site)
     open_role(page, own_site, "customer-relations-coordinator")
     page.get_by_role("link", name="Delete", exact=True).click()
-    expect(page.locator("#content")).to_contain_text("brings a role back whole")
+    expect(page.locator("#content")).to_contain_text("brings it back whole")
     assert_accessible(page)
     page.get_by_role("button", name="Yes, delete it").click()
     page.goto(f"{own_site}/roles/customer-relations-coordinator/")
