@@ -90,6 +90,11 @@ class Tier(NamesRole, models.Model):
     def get_absolute_url(self) -> str:
         return f"{reverse('guides:ladder', args=[self.guide.role.slug])}#{self.slug}"
 
+    @property
+    def names_another(self) -> bool:
+        """Whether its role is not one that was merged into that of its own guide."""
+        return self.role_id == self.guide.role_id or self.leads_to_id != self.guide.role_id
+
     def clean(self) -> None:
         from .section import Section, validate_anchor  # which itself needs this module
 

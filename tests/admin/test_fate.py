@@ -233,7 +233,7 @@ def test_whoever_may_publish_deletes_a_role_and_brings_it_back_whole(client: Cli
     role, draft = make_role("baker"), make_draft("draft", summary="Hours of work.")
     guide = guide_of(role)
     asked = client.get(f"/admin/guides/role/{role.pk}/delete/", follow=True).content.decode()
-    assert "brings a role back whole" in asked
+    assert "brings it back whole" in asked
     delete(client, role)
     delete_all(client, [draft])
     assert list(Role.objects.present()) == []
