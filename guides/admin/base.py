@@ -18,6 +18,7 @@ from django.contrib.admin.utils import flatten, unquote
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -125,6 +126,7 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["editors.css"]}
+        js = [Script("choices.js", defer=True)]
 
     # No word is lost: see `words`.
 

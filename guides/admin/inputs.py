@@ -74,7 +74,9 @@ class OneByName(OnlyKeys, AutocompleteSelect):
 
 
 class SeveralByName(OnlyKeys, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> Any:
+        # Each choice has its own cross; one for all of them breaks the list for those who hear it.
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 class SafeInputs:

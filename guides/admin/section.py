@@ -25,6 +25,11 @@ class PointForm(forms.ModelForm):
             self.fields["sources"].error_messages["required"] = NAME_A_SOURCE
         if self.instance.pk is None:
             self.initial["position"] = None
+        number = self.add_prefix("").removeprefix("points-").rstrip("-")
+        of_point = f"point {int(number) + 1}" if number.isdigit() else "new point"
+        for name, field in self.fields.items():
+            # A table has headings, which no field is tied to.
+            field.widget.attrs["aria-label"] = f"{field.label or name}, {of_point}"
 
     def clean_position(self) -> int:
         return self.cleaned_data["position"] or 0
@@ -40,6 +45,11 @@ class PointFormSet(CustomInlineFormSet):
             field.is_hidden = False
             field.widget = AdminIntegerFieldWidget({"class": "_reorder_ vIntegerField", "min": 0})
             field.label = "No."
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete point {(index or 0) + 1}"
 
 
 class PointInline(SafeInputs, SortableTabularInline):

@@ -65,7 +65,7 @@ def test_unsaved_words_outlive_a_stray_click_and_an_expired_session_until_they_a
     expect(page.locator("#id_points-1-lead")).to_have_value("A new lead")
     point = page.locator("textarea[name^=points-][name$=-text]:visible").last
     expect(point).to_have_value("A new point.")
-    page.locator("tr.dynamic-points").last.get_by_role("link", name="Remove").click()
+    page.locator("tr.dynamic-points").last.get_by_role("button", name="Remove").click()
     context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="You were signed out meanwhile")).to_be_visible()
@@ -132,15 +132,23 @@ def test_editing_works_without_scripts(
 
 
 def test_points_are_moved_by_keyboard_prose_is_previewed_and_the_save_bar_covers_nothing(
-    page: Page, site_to_edit: str, assert_accessible: Callable[[Page], None]
+    page: Page, site_to_edit: str, assert_accessible: Callable[[Page], None], surprises: list[str]
 ) -> None:
+    def check() -> None:
+        """Axe copies elements together with the style that scripts gave them, which the policy then refuses it."""
+        assert surprises == []
+        assert_accessible(page)
+        surprises.clear()
+
     page.set_viewport_size({"width": 768, "height": 900})
     sign_in(page, site_to_edit)
     open_guide(page, site_to_edit, "Technical Support Manager")
     page.locator("summary", has_text="The job").click()
     expect(page.locator("summary", has_text="The job")).to_have_text(re.compile(r"\d+ sections, \d+ points$"))
     page.locator("summary", has_text="New question").click()
-    assert_accessible(page)
+    form_search = page.locator(".short-form[open] .select2-search__field")
+    expect(form_search).to_have_attribute("aria-label", "Sources")
+    check()
     page.get_by_role("link", name="What you do", exact=True).click()
     page.get_by_label("Introduction").fill("So **it** is.\n\n- one")
     page.get_by_role("button", name="Preview", exact=True).click()
@@ -154,7 +162,7 @@ def test_points_are_moved_by_keyboard_prose_is_previewed_and_the_save_bar_covers
     numbers = page.locator("#points-group tr.has_original .field-position input")
     assert [numbers.nth(place).input_value() for place in range(2)] == ["1", "2"]
     expect(page.locator("body > [role=status]")).to_contain_text("moved to place 1 of")
-    assert_accessible(page)
+    check()
     for _ in range(24):
         page.keyboard.press("Tab")
         assert page.evaluate(
