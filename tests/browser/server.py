@@ -53,16 +53,14 @@ def serve(folder: Path, static: Path) -> Iterator[str]:
     with create_server(("127.0.0.1", 0)) as chosen:
         port = chosen.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
     log_path = folder / "server.log"
     with log_path.open("w") as log:
         server = subprocess.Popen(
-            [
-                *(*command, "--no-ws", "--blocking-threads", "4", "--workers-kill-timeout", "3"),
-                *("--log-level", "warning", "careerguide.wsgi:application"),
-            ],
+            [sys.executable, "-m", "careerguide.serve"],
             cwd=settings.BASE_DIR,
-            env=environment(folder, SITE_URL=url, STATIC_ROOT=str(static)),
+            env=environment(
+                folder, SITE_URL=url, LISTEN=f"127.0.0.1:{port}", WORKERS="1", STATIC_ROOT=str(static)
+            ),
             stdout=log,
             stderr=log,
         )
