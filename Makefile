@@ -109,10 +109,12 @@ test: $(DEV_STAMP)
 	@$(MAKE) --no-print-directory lint types settings sqlite postgresql
 
 lint: $(DEV_STAMP)
-	@echo "== Style: ruff, djlint"
+	@echo "== Style: ruff, djlint, bandit, hadolint"
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --quiet --check . || { $(PYTHON) -m ruff format --diff .; exit 1; }
 	@$(PYTHON) -m djlint --quiet --lint templates
+	@$(PYTHON) -m bandit --quiet --recursive careerguide guides salaries
+	@if [ -x .venv/bin/hadolint ]; then .venv/bin/hadolint Dockerfile; fi
 
 types: $(DEV_STAMP)
 	@echo "== Types: mypy"

@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 # In .env, but for compose.yaml alone.
-FOR_COMPOSE = {"DATABASE_PASSWORD"}
+FOR_COMPOSE = {"DATABASE_PASSWORD", "RELEASE"}
 # One letter too many, too few or wrong in the shortest of our names.
 CLOSE = 0.86
 EXAMPLE = re.compile(r"change.?me|example|insecure|for-checks|only-for|0123456789|(.)\1{7}", re.IGNORECASE)
@@ -57,6 +57,9 @@ class Environment(environ.Env):
         if not match or not 0 < int(match[2]) < 65536:
             raise ImproperlyConfigured(f"{name} must look like 127.0.0.1:8000 or [::1]:8000, not {value!r}.")
         return match[1].strip("[]"), int(match[2])
+
+    def address_or_none(self, name: str) -> tuple[str, int] | None:
+        return self.address(name, default="") if self.str(name, default="") else None
 
     def refuse_unknown(self) -> None:
         """Refuse names that nobody reads: any in the file, which is ours, and elsewhere what looks misspelled."""

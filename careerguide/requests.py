@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from .logs import log_request, request_id
+from .metrics import Counts
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -20,7 +21,7 @@ well_formed = re.compile(r"[A-Za-z0-9._-]{8,64}").fullmatch
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
 
 
-def logged(application: Application, *, as_json: bool) -> Application:
+def logged(application: Application, *, as_json: bool, counts: Counts | None = None) -> Application:
     """Give each request an id, which its answer's header and every line of log bear, and write one line about it.
 
     A proxy's id is kept where it is well-formed. The duration is the time until the answer is ready to be sent.
@@ -31,6 +32,8 @@ def logged(application: Application, *, as_json: bool) -> Application:
         given = environ.get("HTTP_X_REQUEST_ID", "")
         this_id = given if well_formed(given) else token_hex(8)
         request_id.set(this_id)
+        if counts:
+            counts.began()
         status = 500
 
         def start(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -38,7 +41,7 @@ def logged(application: Application, *, as_json: bool) -> Application:
             status = int(line[:3])
             return start_response(line, [*headers, ("X-Request-ID", this_id)], exc_info)
 
-        method = environ["REQUEST_METHOD"]
+        method = environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in METHODS else "OTHER"
         try:
             body = whole(application(environ, start))
         except Exception:
@@ -49,14 +52,12 @@ def logged(application: Application, *, as_json: bool) -> Application:
         size = None
         if isinstance(body, list):
             size = 0 if method == "HEAD" else sum(map(len, body))
-        log_request(
-            as_json=as_json,
-            method=method if method in METHODS else "OTHER",
-            path=environ["PATH_INFO"],
-            status=status,
-            size=size,
-            ms=(perf_counter() - began) * 1000,
-        )
+        seconds = perf_counter() - began
+        path = environ["PATH_INFO"]
+        log_request(as_json=as_json, method=method, path=path, status=status, size=size, ms=seconds * 1000)
+        if counts:
+            # What hands out stored pages says so in `careerguide.store`.
+            counts.ended(path, method, status, seconds, environ.get("careerguide.store", "none"))
         return body
 
     return answer

@@ -5,18 +5,31 @@ up new code and a changed .env.
 """
 
 import multiprocessing
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from careerguide import settings
+from careerguide import metrics, settings
 
 
 def main() -> None:
     # Workers start from nothing instead of as copies of this process, so that none holds old code after a reload.
     multiprocessing.set_start_method("spawn")
+    with ExitStack() as stack:
+        if settings.METRICS_ADDRESS:
+            folder = stack.enter_context(TemporaryDirectory(prefix="careerguide-"))
+            os.environ[metrics.FOLDER] = folder
+            metrics.serve_metrics(settings.METRICS_ADDRESS, metrics.Sums(Path(folder)))
+        serve()
+
+
+def serve() -> None:
     host, port = settings.LISTEN
     Server(
         "careerguide.wsgi:application",

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "careerguide.metrics.DatabaseErrors",  # last, so that it hears of them first
 ]
 
 ROOT_URLCONF = "careerguide.urls"
@@ -175,6 +176,8 @@ LISTEN = env.address("LISTEN", default="127.0.0.1:8000")
 # One for each core that may be used; each has 60 MB or so.
 WORKERS = env.number("WORKERS", 1, 64, default=min(4, len(os.sched_getaffinity(0))))
 THREADS = env.number("THREADS", 1, 64, default=4)
+# Where Prometheus finds counts of requests: an address that readers cannot reach.
+METRICS_ADDRESS = env.address_or_none("METRICS_ADDRESS")
 # What a request may bring, and how long its header may take. See also DATA_UPLOAD_MAX_MEMORY_SIZE above.
 MOST_HEADER_BYTES = 32_768
 HEADER_SECONDS = 10

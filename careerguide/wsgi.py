@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from .metrics import started
 from .requests import limited, logged
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "careerguide.settings")
@@ -15,4 +16,5 @@ get_resolver().url_patterns  # noqa: B018
 application = logged(
     limited(site, body_bytes=settings.MOST_BODY_BYTES, places=max(1, settings.THREADS // 2)),
     as_json=settings.LOG_FORMAT == "json",
+    counts=started(),
 )
