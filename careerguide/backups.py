@@ -70,7 +70,10 @@ def read_backup(file: IO[bytes], *, using: str = "default", replace: bool = Fals
     that the backup was made at, and from there to today's. Gives how many rows there were.
     """
     head = checked(file)
-    if not MigrationLoader(connections[using]).applied_migrations:
+    loader = MigrationLoader(connections[using])
+    if not {(app, name) for app, name in head["migrations"]} <= set(loader.disk_migrations):
+        raise BackupError("It was made by a newer release. Restore it with that one.")
+    if not loader.applied_migrations:
         call_command("migrate", database=using, verbosity=0)
     full = [model for model in tables(apps) if holds_rows(model, using)]
     if full and not replace:
@@ -240,8 +243,6 @@ def targets_of(applied: list[list[str]], using: str) -> list[tuple[str, str]]:
     """The last of these migrations of each app, to which an empty database is brought."""
     graph = MigrationLoader(connections[using]).graph
     nodes = {(app, name) for app, name in applied}
-    if not nodes <= set(graph.nodes):
-        raise BackupError("It was made by a newer release. Restore it with that one.")
     return sorted(
         node
         for node in nodes

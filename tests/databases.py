@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -16,7 +17,7 @@ def second_database(folder: Path) -> Iterator[BaseDatabaseWrapper]:
     """Make an empty database, without tables; `known` gives it a name by which it can be used."""
     values: dict[str, Any] = {**connection.settings_dict, "NAME": str(folder / "copy.sqlite3")}
     if connection.vendor == "postgresql":
-        values["NAME"] = f"{connection.settings_dict['NAME']}_{ALIAS}"
+        values["NAME"] = f"{connection.settings_dict['NAME']}_{crc32(bytes(folder))}"
         statement(f'DROP DATABASE IF EXISTS "{values["NAME"]}"')
         statement(f"CREATE DATABASE \"{values['NAME']}\" ENCODING 'UTF8' TEMPLATE template0")
     second = type(connections["default"])(values, ALIAS)

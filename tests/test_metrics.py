@@ -13,7 +13,7 @@ from django.test import RequestFactory
 
 from careerguide import metrics
 from careerguide.metrics import Counts, DatabaseErrors, Sums
-from tests.test_server import ALIVE, free_port, serving
+from tests.test_server import ALIVE, free_port, once, serving
 
 
 def values(text: str) -> dict[str, float]:
@@ -79,6 +79,7 @@ def test_errors_of_the_database_are_counted(monkeypatch: pytest.MonkeyPatch) -> 
     assert dict(counts.samples) == {'careerguide_database_errors_total{kind="OperationalError"}': 1}
 
 
+@once
 def test_they_are_on_their_own_address_only_and_outlive_a_worker(tmp_path: Path) -> None:
     address = ("127.0.0.1", free_port())
     with serving(tmp_path, METRICS_ADDRESS=address, WORKERS=2, RELOAD_SECONDS=0.1) as server:
