@@ -113,7 +113,7 @@ lint: $(DEV_STAMP)
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --quiet --check . || { $(PYTHON) -m ruff format --diff .; exit 1; }
 	@$(PYTHON) -m djlint --quiet --lint templates
-	@$(PYTHON) -m bandit --quiet --recursive careerguide guides salaries
+	@$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive careerguide guides salaries
 	@if [ -x .venv/bin/hadolint ]; then .venv/bin/hadolint Dockerfile; fi
 
 types: $(DEV_STAMP)

@@ -18,7 +18,7 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def as_script(data: dict[str, Any]) -> SafeString:
     """Data for a script element of type application/ld+json; no text in it can end that element."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
-    return SafeString(text.translate(ESCAPES))  # nosec B703
+    return SafeString(text.translate(ESCAPES))
 
 
 def occupation(page: "RolePage") -> SafeString:

@@ -19,9 +19,6 @@ ROOT = settings.BASE_DIR
 DOCKERFILE = steps((ROOT / "Dockerfile").read_text())
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
-ours_alone = pytest.mark.skipif(
-    connection.vendor == "postgresql", reason="It ran on SQLite, and is the same here."
-)
 
 
 def given(name: str) -> list[str]:
