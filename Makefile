@@ -34,8 +34,8 @@ run: $(RUN_STAMP)
 	@echo "The site:   http://$(URL_HOST):$(PORT)/"
 	@echo "Its admin:  http://$(URL_HOST):$(PORT)/admin/ (make editor, in another terminal, creates an account)"
 	@echo "Ctrl-C stops it."
-	@$(WITH_SITE_URL); exec $(PYTHON) -m granian --interface wsgi --host $(HOST) --port $(PORT) \
-	  --workers 1 --blocking-threads 4 --no-ws --workers-kill-timeout 3 --log-level warning careerguide.wsgi:application
+	@$(WITH_SITE_URL); export LISTEN=$(HOST):$(PORT) WORKERS="$${WORKERS:-1}" LOG_FORMAT="$${LOG_FORMAT:-text}"; \
+	  exec $(PYTHON) -m careerguide.serve
 
 # What the site needs before it can be served. Repeating it changes nothing that is up to date.
 prepare: $(RUN_STAMP) .env $(STATIC_STAMP)
@@ -109,10 +109,12 @@ test: $(DEV_STAMP)
 	@$(MAKE) --no-print-directory lint types settings sqlite postgresql
 
 lint: $(DEV_STAMP)
-	@echo "== Style: ruff, djlint"
+	@echo "== Style: ruff, djlint, bandit, hadolint"
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --quiet --check . || { $(PYTHON) -m ruff format --diff .; exit 1; }
 	@$(PYTHON) -m djlint --quiet --lint templates
+	@$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive careerguide guides salaries
+	@if [ -x .venv/bin/hadolint ]; then .venv/bin/hadolint Dockerfile; fi
 
 types: $(DEV_STAMP)
 	@echo "== Types: mypy"
@@ -120,7 +122,8 @@ types: $(DEV_STAMP)
 
 settings: $(DEV_STAMP)
 	@echo "== Settings and schema: as in production, and no migration missing"
-	@SITE_URL=https://guides.example ALLOWED_HOSTS=guides.example $(MANAGE) check --deploy --fail-level WARNING
+	@SITE_URL=https://guides.example ALLOWED_HOSTS=guides.example \
+	  SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))') $(MANAGE) check --deploy --fail-level WARNING
 	@$(MANAGE) makemigrations --check --dry-run
 
 sqlite: $(DEV_STAMP)

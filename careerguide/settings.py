@@ -3,21 +3,18 @@
 The README lists every variable read here.
 """
 
-import re
+import os
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+from .environment import Environment, is_an_example, site_address
 
-debug = env.str("DEBUG", default="false").lower()
-if debug not in ("true", "false"):
-    raise ImproperlyConfigured(f"DEBUG must be true or false, not {debug!r}.")
-DEBUG = debug == "true"
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(BASE_DIR / ".env")
+
+DEBUG = env.choice("DEBUG", ["true", "false"], default="false") == "true"
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if len(SECRET_KEY) < 32:
     raise ImproperlyConfigured(
@@ -26,15 +23,20 @@ if len(SECRET_KEY) < 32:
 
 # Where readers reach the site. Canonical links are built from it, never from a request's Host header.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-site = re.fullmatch(r"https?://(?P<host>[\w.-]+|\[[\da-fA-F:]+\])(:\d{1,5})?", SITE_URL)
-if site is None:
-    raise ImproperlyConfigured(f"SITE_URL must look like https://guides.example, not {SITE_URL!r}.")
 SITE_NAME = "Career Guide"
+IN_PUBLIC = SITE_URL.startswith("https://")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[site["host"], "127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[site_address(SITE_URL), "127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if IN_PUBLIC else []
+if IN_PUBLIC and is_an_example(SECRET_KEY):
+    raise ImproperlyConfigured("SECRET_KEY is an example that others know. Set one of your own.")
+if IN_PUBLIC and DEBUG:
+    raise ImproperlyConfigured("DEBUG must be false where SITE_URL begins with https.")
+if IN_PUBLIC and ("*" in ALLOWED_HOSTS or not ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts that are answered; * or none will not do.")
 
 INSTALLED_APPS = [
+    "careerguide.apps.SiteConfig",
     "guides",
     "salaries",
     "django_htmx",
@@ -62,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "careerguide.database_away.DatabaseAwayMiddleware",
+    "careerguide.metrics.DatabaseErrors",  # last, so that it hears of them first
 ]
 
 ROOT_URLCONF = "careerguide.urls"
@@ -103,16 +106,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 2,
-        # What waits longer helps nobody; a connection to a machine that is gone is found out.
-        "options": "-c statement_timeout=30s -c lock_timeout=10s",
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 2,
-        **DATABASES["default"].get("OPTIONS", {}),
-    }
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    # Each thread that makes pages keeps a connection of its own, checked before its use, and there is a bound to their
+    # number. A pool would add threads, and waits while the database is down.
+    DATABASES["default"]["ENGINE"] = "careerguide.postgresql"
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Finished pages (docs/store.md): beside an SQLite file, so that a container has one folder of data.
 sqlite_file = Path(str(DATABASES["default"]["NAME"]))
@@ -174,7 +171,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
-if SITE_URL.startswith("https://"):
+if IN_PUBLIC:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probes ask from within, without TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -184,11 +181,49 @@ if SITE_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# --- The server -------------------------------------------------------------------------------------
+
+LISTEN = env.address("LISTEN", default="127.0.0.1:8000")
+# One for each core that may be used; each has 60 MB or so.
+WORKERS = env.number("WORKERS", 1, 64, default=min(4, len(os.sched_getaffinity(0))))
+THREADS = env.number("THREADS", 1, 64, default=4)
+# Where Prometheus finds counts of requests: an address that readers cannot reach.
+METRICS_ADDRESS = env.address_or_none("METRICS_ADDRESS")
+# What a request may bring, and how long its header may take. See also DATA_UPLOAD_MAX_MEMORY_SIZE above.
+MOST_HEADER_BYTES = 32_768
+HEADER_SECONDS = 10
+MOST_BODY_BYTES = 5_000_000
+# How long running requests may still take when the server is stopped.
+STOP_SECONDS = 20
+# How long a new worker may take to start before the one that it replaces is stopped.
+RELOAD_SECONDS = 20
+
+# --- Logs -------------------------------------------------------------------------------------------
+
+LOG_FORMAT = env.choice("LOG_FORMAT", ["json", "text"], default="text" if DEBUG else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "json": {"()": "careerguide.logs.JsonLines"},
+        "text": {"format": "%(asctime)s %(levelname)s %(message)s", "datefmt": "%H:%M:%S"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Without Django's own handler here, which would mail reports of errors with all that readers had given.
-    "loggers": {"django": {"level": "INFO", "handlers": []}},
+    "loggers": {
+        # Without Django's own handler here, which would mail reports of errors with all that readers had given.
+        "django": {"level": "INFO", "handlers": []},
+        # Each request has a line of its own (careerguide/requests.py), and these repeat what hostile ones hold.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }
+
+# What the server itself says, before Django has set up its own.
+SERVER_LOGGING = {
+    "formatters": LOGGING["formatters"],
+    "handlers": LOGGING["handlers"],
+    "loggers": {"_granian": {"handlers": ["console"], "propagate": False}},
+}
+
+env.refuse_unknown()

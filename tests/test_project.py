@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import get_commands
 
+from careerguide.environment import Environment
+
 ROOT = settings.BASE_DIR
+OWN_KEY = "vX3m-k9Qe_Zt7uRfLw2sYcHb8nPjDa5gKo1iTqVx"
 ADDRESS_WANTED = "SITE_URL must look like https://guides.example"
 DATABASE_WANTED = "DATABASE_URL must look like sqlite:////srv/guides.sqlite3 or postgres://"
 
@@ -91,7 +95,16 @@ def test_no_file_names_a_package_index() -> None:
 
 def test_the_top_folder_holds_what_the_layout_names() -> None:
     layout = {
-        *(".ci", ".dockerignore", ".editorconfig", ".gitignore", "Dockerfile", "Makefile", "manage.py"),
+        *(
+            ".ci",
+            ".dockerignore",
+            ".editorconfig",
+            ".gitignore",
+            "Dockerfile",
+            "compose.yaml",
+            "Makefile",
+            "manage.py",
+        ),
         *("ARCHITECTURE.md", "CHANGELOG.md", "README.md", "docs"),
         *("pyproject.toml", "requirements.txt", "requirements-dev.txt"),
         *("careerguide", "fixtures", "guides", "salaries", "static", "templates", "tests"),
@@ -113,6 +126,9 @@ def test_the_top_folder_holds_what_the_layout_names() -> None:
         ("DATABASE_URL", "mysql://me:hidden@db/x", DATABASE_WANTED),
         ("DATABASE_URL", "postgres://db:port/x", DATABASE_WANTED),
         ("DEBUG", "perhaps", "DEBUG must be true or false, not 'perhaps'"),
+        ("WORKERS", "many", "WORKERS must be a number from 1 to 64, not 'many'"),
+        ("LISTEN", "localhost", "LISTEN must look like 127.0.0.1:8000"),
+        ("SITE_URLS", "https://guides.example", "SITE_URLS is no setting of this site. Is SITE_URL meant?"),
     ],
 )
 def test_settings_refuse_nonsense_and_say_what_they_want(name: str, value: str, message: str) -> None:
@@ -125,8 +141,45 @@ def test_settings_refuse_nonsense_and_say_what_they_want(name: str, value: str, 
     assert "hidden" not in run.stderr
 
 
-def test_the_image_takes_locked_packages_and_does_not_run_as_root() -> None:
-    lines = read("Dockerfile").splitlines()
-    assert [line.split()[1] for line in lines if line.startswith("FROM ")] == ["python:3.11-slim"] * 2
-    assert any("--require-hashes -r requirements.txt" in line for line in lines)
-    assert [line for line in lines if line.startswith("USER ")] == ["USER 10001"]
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({}, "SECRET_KEY is an example that others know"),
+        ({"SECRET_KEY": OWN_KEY, "DEBUG": "true"}, "DEBUG must be false"),
+        ({"SECRET_KEY": OWN_KEY, "ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the hosts"),
+        ({"SECRET_KEY": OWN_KEY, "ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the hosts"),
+        ({"SECRET_KEY": OWN_KEY}, ""),
+    ],
+)
+def test_settings_refuse_in_public_what_will_do_at_home(values: dict[str, str], message: str) -> None:
+    environment = {**os.environ, "SITE_URL": "https://guides.example", "LOG_FORMAT": "json", **values}
+    command = [sys.executable, "-c", "import careerguide.settings"]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (run.returncode, message in run.stderr) == (1 if message else 0, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["SECRETKEY", "ALLOWED_HOST", "DATABSE_URL", "WORKER", "site_url", "SITE-URL"]
+)
+def test_a_misspelled_variable_is_found_out(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(name, "value")
+    environment = Environment(tmp_path / ".env")
+    for known in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "WORKERS", "SITE_URL", "DEBUG"):
+        environment.str(known, default="")
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is no setting of this site"):
+        environment.refuse_unknown()
+
+
+def test_a_file_of_settings_holds_nothing_else_and_stays_out_of_the_environment(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("COLOUR_OF_HATS=red\nSTATIC_ROOT=there\nNUMBER=7\n")
+    environment = Environment(tmp_path / ".env")
+    # The environment comes before the file.
+    assert environment.str("STATIC_ROOT") == os.environ["STATIC_ROOT"]
+    assert environment.number("NUMBER", 1, 9, default=1) == 7
+    assert "NUMBER" not in os.environ
+    with pytest.raises(
+        ImproperlyConfigured, match=r"\.env holds what is no setting of this site: COLOUR_OF_HATS"
+    ):
+        environment.refuse_unknown()

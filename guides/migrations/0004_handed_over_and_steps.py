@@ -7,11 +7,12 @@ from django.db import migrations, models
 
 def take_out_what_is_new(apps, schema_editor):
     """The schema before this has no room for conclusions, for what is handed over, or for advice to one step."""
-    requirement = apps.get_model("guides", "Requirement")
-    requirement.objects.filter(necessity="handed-over").delete()
-    requirement.objects.exclude(conclusion="").update(level="", conclusion="")
-    section = apps.get_model("guides", "Section")
-    section.objects.exclude(kind__in=["tier-duties", "tier-focus"]).update(tier=None)
+    alias = schema_editor.connection.alias
+    requirements = apps.get_model("guides", "Requirement").objects.using(alias)
+    requirements.filter(necessity="handed-over").delete()
+    requirements.exclude(conclusion="").update(level="", conclusion="")
+    sections = apps.get_model("guides", "Section").objects.using(alias)
+    sections.exclude(kind__in=["tier-duties", "tier-focus"]).update(tier=None)
     if schema_editor.connection.vendor == "postgresql":
         # It alters no table while checks of the rows just changed are still to come.
         schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")

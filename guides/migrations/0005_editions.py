@@ -10,10 +10,10 @@ def give_states(apps, schema_editor):
 
     Nobody knows any more whether readers have seen the others, so they join no history but stay restorable.
     """
-    Guide = apps.get_model("guides", "Guide")
-    published = Guide.objects.filter(published_for__isnull=False)
+    guides = apps.get_model("guides", "Guide").objects.using(schema_editor.connection.alias)
+    published = guides.filter(published_for__isnull=False)
     published.update(state="published", published_at=models.F("updated_at"))
-    others = Guide.objects.filter(published_for__isnull=True)
+    others = guides.filter(published_for__isnull=True)
     newest = others.order_by().values("role").annotate(newest=models.Max("pk")).values_list("newest", flat=True)
     others.exclude(pk__in=list(newest)).update(state="discarded")
 

@@ -49,20 +49,27 @@ def prepare(folder: Path) -> None:
 
 @contextmanager
 def serve(folder: Path, static: Path, *options: str, **values: str) -> Iterator[str]:
-    """Serve the database in `folder`; gives the address of the site. Options of the server, settings of the site."""
+    """Serve the database in `folder`; gives the address of the site. With options, by granian as it comes."""
     with create_server(("127.0.0.1", 0)) as chosen:
         port = chosen.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
+    command = ["careerguide.serve"]
+    if options:
+        command = ["granian", "--interface", "wsgi", "--port", str(port), "--no-ws", *options]
+        command += ["--blocking-threads", "4", "--log-level", "warning", "careerguide.wsgi:application"]
+    values = {
+        "SITE_URL": url,
+        "LISTEN": f"127.0.0.1:{port}",
+        "WORKERS": "1",
+        "STATIC_ROOT": str(static),
+        **values,
+    }
     log_path = folder / "server.log"
     with log_path.open("w") as log:
         server = subprocess.Popen(
-            [
-                *(*command, "--no-ws", "--blocking-threads", "4", "--workers-kill-timeout", "3"),
-                *("--log-level", "warning", *options, "careerguide.wsgi:application"),
-            ],
+            [sys.executable, "-m", *command],
             cwd=settings.BASE_DIR,
-            env=environment(folder, SITE_URL=url, STATIC_ROOT=str(static), **values),
+            env=environment(folder, **values),
             stdout=log,
             stderr=log,
         )
