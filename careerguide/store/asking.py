@@ -17,7 +17,7 @@ from psycopg import conninfo, pq
 
 TABLE = "guides_contentversion"
 # A connection takes several ways there and back, a question one.
-SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 1.0, 0.6
+SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 0.8, 0.6
 Row = tuple[int, int, float | None, float | None]
 
 

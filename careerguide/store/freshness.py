@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from threading import Condition, Thread
-from time import monotonic, time
+from time import monotonic, sleep, time
 from typing import Any, Protocol
 
 from .asking import Away, Row
@@ -72,9 +72,11 @@ class Freshness:
         Thread(target=self.keep_looking, name="freshness", daemon=True).start()
 
     def keep_looking(self) -> None:
+        last = monotonic()
         while True:
-            with self.changed:
-                self.changed.wait(SECONDS_BETWEEN)
+            # An answer that was long in coming is no reason to be late the next time.
+            sleep(max(0.05, last + SECONDS_BETWEEN - monotonic()))
+            last = monotonic()
             try:
                 self.look()
             except Exception:
