@@ -117,7 +117,9 @@ else:
 # Finished pages (docs/store.md): beside an SQLite file, so that a container has one folder of data.
 sqlite_file = Path(str(DATABASES["default"]["NAME"]))
 is_beside = "sqlite" in DATABASES["default"]["ENGINE"] and sqlite_file.is_absolute()
-PAGES_ROOT = env.path("PAGES_ROOT", default=str((sqlite_file.parent if is_beside else BASE_DIR) / "var/pages"))
+PAGES_ROOT = env.path(
+    "PAGES_ROOT", default=str((sqlite_file.parent if is_beside else BASE_DIR) / "var/pages")
+)
 PAGES_MEMORY = env.int("PAGES_MEMORY", default=64)
 CACHE_URL = env.str("CACHE_URL", default="")
 if CACHE_URL and not re.fullmatch(r"(rediss?|unix)://\S+", CACHE_URL):

@@ -55,7 +55,9 @@ def release() -> str:
     files = [settings.BASE_DIR / "requirements.txt", Path(settings.STATIC_ROOT) / "staticfiles.json"]
     for folder in ("careerguide", "guides", "salaries", "templates", "static"):
         files += sorted(
-            path for path in (settings.BASE_DIR / folder).rglob("*") if path.suffix in (".py", ".html", ".css")
+            path
+            for path in (settings.BASE_DIR / folder).rglob("*")
+            if path.suffix in (".py", ".html", ".css")
         )
     contents = [path.read_bytes() for path in files if path.is_file()]
     return digest(settings.SITE_URL, settings.SITE_NAME, str(settings.DEBUG), *contents)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.wsgi import get_wsgi_application
 
-from careerguide.store.asking import Away, Row
+from careerguide.store.asking import AwayError, Row
 from careerguide.store.freshness import Freshness, Known
 from careerguide.store.layer import NOBODY, Layer
 from careerguide.store.page import Environ, Page
@@ -26,7 +26,7 @@ class Asker:
 
     def ask(self) -> Row:
         if self.row is None:
-            raise Away("gone")
+            raise AwayError("gone")
         return self.row
 
     def is_there(self) -> bool:

@@ -69,9 +69,7 @@ def seen() -> dict[str, object]:
     return store.state()
 
 
-TOLD = {
-    one.__name__: one for one in (begin, addresses, render, retitle, withdraw, show_again, number, seen)
-}
+TOLD = {one.__name__: one for one in (begin, addresses, render, retitle, withdraw, show_again, number, seen)}
 
 if __name__ == "__main__":
     for line in sys.stdin:

@@ -70,7 +70,8 @@ def test_a_page_that_reads_no_parameters_is_the_same_with_any() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/search/?q=baker", "/roles/baker/skills-check/?expert=kneading", "/salaries/place-me/?amount=9"]
+    "address",
+    ["/search/?q=baker", "/roles/baker/skills-check/?expert=kneading", "/salaries/place-me/?amount=9"],
 )
 def test_what_readers_say_has_no_key(address: str) -> None:
     path, _, query = address.partition("?")
@@ -78,6 +79,8 @@ def test_what_readers_say_has_no_key(address: str) -> None:
     assert asked is not None and asked.key is None
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/livez", "/readyz", "/static/style.css", "/wp-login.php", "/roles/baker"])
+@pytest.mark.parametrize(
+    "path", ["/admin/", "/livez", "/readyz", "/static/style.css", "/wp-login.php", "/roles/baker"]
+)
 def test_what_is_no_page_is_left_to_django(path: str) -> None:
     assert read(path, "", STORED) is None

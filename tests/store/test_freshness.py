@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from careerguide import store
-from careerguide.store.asking import Away, PostgreSQL, SQLite, asker_for
+from careerguide.store.asking import AwayError, PostgreSQL, SQLite, asker_for
 from careerguide.store.freshness import Freshness, Known
 from careerguide.store.shelves import Files
 from guides import content
@@ -55,7 +55,9 @@ def freshness(asker: Asker, notes: Notes) -> Freshness:
     return Freshness(asker, notes, lambda: None)
 
 
-def test_the_database_says_what_is_so_and_it_is_noted_once(freshness: Freshness, asker: Asker, notes: Notes) -> None:
+def test_the_database_says_what_is_so_and_it_is_noted_once(
+    freshness: Freshness, asker: Asker, notes: Notes
+) -> None:
     asker.row = (5, 3, None, 99.0)
     freshness.look()
     freshness.look()
@@ -63,7 +65,9 @@ def test_the_database_says_what_is_so_and_it_is_noted_once(freshness: Freshness,
     assert notes.written == [{"number": 5, "floor": 3, "next_at": None, "next_withdraws_at": 99.0}]
 
 
-def test_without_the_database_what_was_noted_last_holds(freshness: Freshness, asker: Asker, notes: Notes) -> None:
+def test_without_the_database_what_was_noted_last_holds(
+    freshness: Freshness, asker: Asker, notes: Notes
+) -> None:
     asker.row, notes.read = None, [{"number": 4, "floor": 2, "next_at": None, "next_withdraws_at": None}]
     freshness.look()
     assert (freshness.known, freshness.is_well) == (Known(4, 2), False)
@@ -73,13 +77,17 @@ def test_without_the_database_what_was_noted_last_holds(freshness: Freshness, as
 
 
 @pytest.mark.parametrize("read", [{"number": "x"}, {"numbers": 1}, {"number": None}, {}])
-def test_notes_that_make_no_sense_are_none(freshness: Freshness, asker: Asker, notes: Notes, read: Any) -> None:
+def test_notes_that_make_no_sense_are_none(
+    freshness: Freshness, asker: Asker, notes: Notes, read: Any
+) -> None:
     asker.row, notes.read = None, [read]
     freshness.look()
     assert freshness.known is None
 
 
-def test_a_number_that_went_back_clears_all_pages_once(freshness: Freshness, asker: Asker, notes: Notes) -> None:
+def test_a_number_that_went_back_clears_all_pages_once(
+    freshness: Freshness, asker: Asker, notes: Notes
+) -> None:
     for row in ((5, 3, None, None), (2, 1, None, None), (2, 1, None, None)):
         asker.row = row
         freshness.look()
@@ -146,9 +154,11 @@ def line(db: None, tmp_path: Path) -> Iterator[tuple[Any, Any]]:
     """Something that asks the tests' own kind of database, and the line between the two."""
     if IS_SQLITE:
         path = tmp_path / "site.sqlite3"
-        with sqlite3.connect(path) as copy:
-            connection.connection.backup(copy)
-        copy.close()
+        # Not a copy of the tests' database, which waits for the end of this test's transaction.
+        with sqlite3.connect(path) as other:
+            other.execute("CREATE TABLE guides_contentversion (number, floor, next_at, next_withdraws_at)")
+            other.execute("INSERT INTO guides_contentversion VALUES (1, 0, NULL, NULL)")
+        other.close()
         asker: Any = SQLite(str(path))
         yield asker, Line(path)
     else:
@@ -162,7 +172,7 @@ def line(db: None, tmp_path: Path) -> Iterator[tuple[Any, Any]]:
 
 def seconds_until_away(asker: Any) -> float:
     began = time.monotonic()
-    with pytest.raises(Away):
+    with pytest.raises(AwayError):
         asker.ask()
     return time.monotonic() - began
 
@@ -176,7 +186,9 @@ def test_the_database_tells_its_version(line: tuple[Any, Any]) -> None:
 
 
 @pytest.mark.parametrize("state", ["refused"] if IS_SQLITE else ["refused", "frozen"])
-def test_a_database_that_is_away_is_found_out_in_time_and_found_again(line: tuple[Any, Any], state: str) -> None:
+def test_a_database_that_is_away_is_found_out_in_time_and_found_again(
+    line: tuple[Any, Any], state: str
+) -> None:
     asker, way = line
     asker.ask()
     way.become(state)
@@ -190,7 +202,7 @@ def test_a_database_that_is_away_is_found_out_in_time_and_found_again(line: tupl
 def test_a_database_without_the_table_is_away(tmp_path: Path) -> None:
     path = tmp_path / "empty.sqlite3"
     sqlite3.connect(path).close()
-    with pytest.raises(Away, match="no such table"):
+    with pytest.raises(AwayError, match="no such table"):
         SQLite(str(path)).ask()
 
 

@@ -208,13 +208,19 @@ def test_without_the_database_all_that_was_read_is_served(site: Site, baker: Rol
     ]
 
 
-@pytest.mark.parametrize("address", ["/search/?q=x", "/roles/cook/", "/admin/", "/salaries/place-me/", "/nothing"])
+@pytest.mark.parametrize(
+    "address", ["/search/?q=x", "/roles/cook/", "/admin/", "/salaries/place-me/", "/nothing"]
+)
 def test_what_needs_the_database_says_so(site: Site, baker: Role, address: str) -> None:
     site.get(PAGE)
     site.lose_database()
     site.made.clear()
     answer = site.get(address, accept_encoding="br")
-    assert (answer.code, answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (503, "5", "no-store")
+    assert (answer.code, answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (
+        503,
+        "5",
+        "no-store",
+    )
     assert "does not answer at the moment" in brotli.decompress(answer.body).decode()
     assert "Content-Security-Policy" in answer.headers
     assert site.made == []

@@ -1,4 +1,4 @@
-"""Two workers, an editor's process and a database that is away in each way in which one can be. `make outage` is longer."""
+"""Two workers, an editor and a database that is away in each way in which one can be; `make outage` is longer."""
 
 import re
 import sqlite3

@@ -47,7 +47,9 @@ def test_a_file_is_another_page_only_once_it_is_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.rglob(".*")] == []
 
 
-def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_folder_that_cannot_be_written_is_no_fault(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "file").write_text("")
     files = Files(tmp_path / "file", "one")
     files.put(KEY, make_page(), shares=False)

@@ -17,7 +17,9 @@ MOST_NAMED = 20
 
 
 class Command(BaseCommand):
-    help = "Make all public pages ahead, so that none waits for a reader and all are there without the database."
+    help = (
+        "Make all public pages ahead, so that none waits for a reader and all are there without the database."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -53,15 +55,21 @@ class Command(BaseCommand):
         seconds = max(monotonic() - began, 0.001)
         layer.shelves.files.tidy(before.floor)
         if faults or not layer.shelves.files.is_writable:
-            named = faults[:MOST_NAMED] + [f"and {len(faults) - MOST_NAMED} more"] * (len(faults) > MOST_NAMED)
-            reason = "" if layer.shelves.files.is_writable else f" {layer.shelves.files.root} cannot be written."
+            named = faults[:MOST_NAMED] + [f"and {len(faults) - MOST_NAMED} more"] * (
+                len(faults) > MOST_NAMED
+            )
+            reason = (
+                "" if layer.shelves.files.is_writable else f" {layer.shelves.files.root} cannot be written."
+            )
             raise CommandError("\n  ".join([f"{len(faults)} of {len(paths)} pages failed.{reason}", *named]))
         left = len(paths) - new
         self.stdout.write(
             f"Made {new:,} pages in {seconds:.1f} s, {new / seconds:,.0f} a second; {left:,} were up to date."
         )
         if content.current().number != before.number:
-            self.stdout.write("Something was published meanwhile: run this again, or let readers' visits do it.")
+            self.stdout.write(
+                "Something was published meanwhile: run this again, or let readers' visits do it."
+            )
 
     def told(self, made: Iterator[Made], total: int, verbosity: int) -> Iterator[Made]:
         """The same, with a line on how far it is every other second."""
