@@ -11,13 +11,14 @@ DEV_STAMP = .venv/dev.stamp
 STATIC_STAMP = staticfiles/staticfiles.json
 
 .DEFAULT_GOAL = help
-.PHONY: help run editor prepare test lint types settings sqlite postgresql bench pictures lock
+.PHONY: help run editor prepare test lint types settings sqlite postgresql bench outage pictures lock
 
 help:
 	@echo "make run      bring packages, database and guides up to date, and serve the site on $(HOST):$(PORT)"
 	@echo "make editor   create an account for the admin"
 	@echo "make test     check everything: style, types, settings, tests on SQLite and PostgreSQL, in a browser"
 	@echo "make bench    measure each kind of page, with the guides alone and with 300 roles and 3,000 pay figures"
+	@echo "make outage   take the database and Redis away from a running site, and say how its readers fare"
 	@echo "make lock     write requirements*.txt anew from pyproject.toml (UPGRADE=1 for newer versions)"
 
 # --- Running ---------------------------------------------------------------------------------------
@@ -35,7 +36,7 @@ run: $(RUN_STAMP)
 	@echo "Its admin:  http://$(URL_HOST):$(PORT)/admin/ (make editor, in another terminal, creates an account)"
 	@echo "Ctrl-C stops it."
 	@$(WITH_SITE_URL); export LISTEN=$(HOST):$(PORT) WORKERS="$${WORKERS:-1}" LOG_FORMAT="$${LOG_FORMAT:-text}"; \
-	  exec $(PYTHON) -m careerguide.serve
+	  (nice -n 19 $(MANAGE) render_pages --verbosity 0 >/dev/null &); exec $(PYTHON) -m careerguide.serve
 
 # What the site needs before it can be served. Repeating it changes nothing that is up to date.
 prepare: $(RUN_STAMP) .env $(STATIC_STAMP)
@@ -91,7 +92,7 @@ lock: | .venv/bin/python
 
 # --- Checking --------------------------------------------------------------------------------------
 
-CHECKS = test lint types settings sqlite postgresql bench pictures
+CHECKS = test lint types settings sqlite postgresql bench outage pictures
 # The checks have settings of their own, so that nothing in .env or in the environment changes what they find.
 $(CHECKS): export SECRET_KEY = for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 $(CHECKS): export SITE_URL = http://127.0.0.1:8000
@@ -140,6 +141,9 @@ postgresql: $(DEV_STAMP)
 
 pictures: $(DEV_STAMP)
 	@$(PYTHON) -m tests.browser.pictures
+
+outage: $(DEV_STAMP)
+	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) -m tests.store.outage
 
 bench: $(DEV_STAMP)
 	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) tests/bench.py

@@ -117,9 +117,9 @@ is_beside = "sqlite" in DATABASES["default"]["ENGINE"] and sqlite_file.is_absolu
 PAGES_ROOT = env.path(
     "PAGES_ROOT", default=str((sqlite_file.parent if is_beside else BASE_DIR) / "var/pages")
 )
-PAGES_MEMORY = env.int("PAGES_MEMORY", default=64)
+PAGES_MEMORY = env.number("PAGES_MEMORY", 0, 100_000, default=64)
 CACHE_URL = env.str("CACHE_URL", default="")
-if CACHE_URL and not re.fullmatch(r"(rediss?|unix)://\S+", CACHE_URL):
+if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("CACHE_URL must look like redis://127.0.0.1:6379/0, or be left out.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

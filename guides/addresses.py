@@ -47,7 +47,7 @@ def addresses_of_roles() -> Iterator[str]:
     )
     for role in roles:
         seen = {edition.pk: edition for edition in role.editions}
-        last = seen.get(role.published_id) or next(reversed(seen.values()), None)
+        last = seen.get(role.published_id or 0) or next(reversed(seen.values()), None)
         if last is None:
             continue
         for address in role.addresses.all():
@@ -60,23 +60,23 @@ def addresses_of_roles() -> Iterator[str]:
 
 def addresses_of(slug: str, tiers: Iterable[Tier], *, is_full: bool, is_checked: bool) -> Iterator[str]:
     """What there is below one address of a role."""
-    tiers = [tier.slug for tier in tiers]
+    steps = [tier.slug for tier in tiers]
     yield reverse("guides:role", args=[slug])
     yield reverse("guides:history", args=[slug])
     yield reverse("guides:history-feed", args=[slug])
-    if tiers:
+    if steps:
         yield reverse("guides:ladder", args=[slug])
-        yield from (reverse("guides:step", args=[slug, *step]) for step in permutations(tiers, 2))
+        yield from (reverse("guides:step", args=[slug, *pair]) for pair in permutations(steps, 2))
     if is_full:
         yield reverse("guides:description", args=[slug])
         yield from (reverse("guides:description-file", args=[slug, form]) for form in FORMS)
-        for tier in tiers:
-            yield reverse("guides:tier-description", args=[slug, tier])
+        for step in steps:
+            yield reverse("guides:tier-description", args=[slug, step])
             for form in FORMS:
-                yield reverse("guides:tier-description-file", args=[slug, tier, form])
+                yield reverse("guides:tier-description-file", args=[slug, step, form])
     if is_checked:
         yield reverse("guides:skills-check", args=[slug])
         yield reverse("guides:skills-check-file", args=[slug])
-        for tier in tiers:
-            yield reverse("guides:tier-skills-check", args=[slug, tier])
-            yield reverse("guides:tier-skills-check-file", args=[slug, tier])
+        for step in steps:
+            yield reverse("guides:tier-skills-check", args=[slug, step])
+            yield reverse("guides:tier-skills-check-file", args=[slug, step])

@@ -4,7 +4,6 @@ Neither driver gives such a promise: a server that is frozen, or behind a cable 
 nothing. So PostgreSQL is asked through libpq's calls that do not block, with `poll` between them.
 """
 
-import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +16,11 @@ from psycopg import conninfo, pq
 
 TABLE = "guides_contentversion"
 # A connection takes several ways there and back, a question one.
-SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 1.0, 0.6
+SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 0.8, 0.6
 Row = tuple[int, int, float | None, float | None]
 
 
-class Away(Exception):
+class AwayError(Exception):
     """The database did not answer, or not in time, or with something else."""
 
 
@@ -50,7 +49,7 @@ class PostgreSQL:
             return self.answer(monotonic() + SECONDS_TO_ANSWER)
         except Exception as error:
             self.close()
-            raise Away(str(error)) from error
+            raise AwayError(str(error)) from error
 
     def connect(self, until: float) -> None:
         self.connection = connection = pq.PGconn.connect_start(self.conninfo)
@@ -64,7 +63,7 @@ class PostgreSQL:
                 case pq.PollingStatus.WRITING:
                     await_socket(connection.socket, until, write=True)
                 case _:
-                    raise Away(connection.get_error_message())
+                    raise AwayError(connection.get_error_message())
 
     def answer(self, until: float) -> Row:
         connection = self.connection
@@ -81,7 +80,7 @@ class PostgreSQL:
             results.append(result)
         result = results[0]
         if result.status != pq.ExecStatus.TUPLES_OK:
-            raise Away(result.get_error_message())
+            raise AwayError(result.get_error_message())
         if not result.ntuples:
             return (0, 0, None, None)
         number, floor, *times = (result.get_value(0, column) for column in range(4))
@@ -103,7 +102,7 @@ def await_socket(descriptor: int, until: float, *, write: bool) -> None:
     waiting.register(descriptor, POLLOUT if write else POLLIN)
     left = until - monotonic()
     if left <= 0 or not waiting.poll(left * 1000):
-        raise Away("no answer in time")
+        raise AwayError("no answer in time")
 
 
 class SQLite:
@@ -111,7 +110,7 @@ class SQLite:
     SECONDS_TO_WAIT = 0.3
 
     def __init__(self, path: str) -> None:
-        self.path = path
+        self.path = Path(path)
         self.connection: sqlite3.Connection | None = None
         self.file: tuple[int, int] | None = None
 
@@ -121,7 +120,7 @@ class SQLite:
             row = self.open().execute(self.QUESTION).fetchone()
         except (sqlite3.Error, OSError) as error:
             self.close()
-            raise Away(str(error)) from error
+            raise AwayError(str(error)) from error
         if row is None:
             return (0, 0, None, None)
         number, floor, *times = row
@@ -132,11 +131,11 @@ class SQLite:
 
     def is_there(self) -> bool:
         """Whoever connects to a file that is not there makes an empty one in its place."""
-        return os.path.exists(self.path)
+        return self.path.exists()
 
     def follow_the_file(self) -> None:
         """Whatever was moved into the file's place is another database, and what was moved away is none."""
-        found = os.stat(self.path)
+        found = self.path.stat()
         if self.file != (found.st_dev, found.st_ino):
             self.close()
             self.file = (found.st_dev, found.st_ino)
@@ -144,7 +143,7 @@ class SQLite:
     def open(self) -> sqlite3.Connection:
         if self.connection is None:
             # Never made here: an empty database would look like one that has lost its guides.
-            address = f"file:{quote(str(Path(self.path).resolve()))}?mode=rw"
+            address = f"file:{quote(str(self.path.resolve()))}?mode=rw"
             self.connection = sqlite3.connect(
                 address,
                 uri=True,

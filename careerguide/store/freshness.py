@@ -5,10 +5,10 @@ import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from threading import Condition, Thread
-from time import monotonic, time
+from time import monotonic, sleep, time
 from typing import Any, Protocol
 
-from .asking import Away, Row
+from .asking import AwayError, Row
 
 logger = logging.getLogger(__name__)
 SECONDS_BETWEEN = 0.45
@@ -50,7 +50,7 @@ class Freshness:
     None as long as nothing was ever heard; then nothing stored may be shown.
     """
 
-    def __init__(self, asker: Asker, notes: Notes, carry_out: Callable[[], None]) -> None:
+    def __init__(self, asker: Asker, notes: Notes, carry_out: Callable[[], object]) -> None:
         self.asker = asker
         self.notes = notes
         self.carry_out = carry_out
@@ -72,9 +72,11 @@ class Freshness:
         Thread(target=self.keep_looking, name="freshness", daemon=True).start()
 
     def keep_looking(self) -> None:
+        last = monotonic()
         while True:
-            with self.changed:
-                self.changed.wait(SECONDS_BETWEEN)
+            # An answer that was long in coming is no reason to be late the next time.
+            sleep(max(0.05, last + SECONDS_BETWEEN - monotonic()))
+            last = monotonic()
             try:
                 self.look()
             except Exception:
@@ -88,7 +90,7 @@ class Freshness:
         before, began = self.known, monotonic()
         try:
             row = self.asker.ask()
-        except Away as reason:
+        except AwayError as reason:
             if not self.is_away:
                 logger.warning("The database is away: %s", " ".join(str(reason).split()))
             self.is_well, self.is_away = False, True

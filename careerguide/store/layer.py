@@ -15,7 +15,7 @@ from django.http.request import split_domain_port, validate_host
 
 from . import addresses
 from .addresses import Asked
-from .asking import Away
+from .asking import AwayError
 from .freshness import Freshness
 from .page import Application, Environ, Page, StartResponse, ask, finished, preferred
 from .press import Press
@@ -88,14 +88,14 @@ class Layer:
             if asked.ignores and page.code.startswith("3"):
                 # A redirect takes the query along.
                 page = self.find(Asked(asked.path, environ["QUERY_STRING"], None), environ)
-        except Away:
+        except AwayError:
             return self.without_database(environ, start_response)
         if asked.key is None:
             page.compress(preferred(environ.get("HTTP_ACCEPT_ENCODING", ""))[0] or "br")
         return page.answer(environ, start_response)
 
     def find(self, asked: Asked, environ: Environ) -> Page:
-        """The page that is asked for: kept, or made now, or one made before where that cannot be; raises Away."""
+        """The page that is asked for: kept, or made now, or one made before where that cannot be; raises AwayError."""
         if self.freshness.has_ended:
             self.await_change()
         known = self.freshness.known
@@ -112,7 +112,7 @@ class Layer:
                 return page
         try:
             return self.made(asked, environ, page)
-        except Away:
+        except AwayError:
             if page is None:
                 raise
             environ["careerguide.store"] = "older"
@@ -141,7 +141,7 @@ class Layer:
             finally:
                 self.making.pop(this, None)
         if page.code == "503":
-            raise Away
+            raise AwayError
         if page.may_be_kept and asked.key:
             self.press.add(asked.key, page, shares=asked.shares or (asked.is_open and page.code != "200"))
         return page
@@ -184,11 +184,11 @@ class Layer:
 
     def submit(self, work: Callable[[], Any]) -> Job:
         if not self.freshness.is_well or not self.freshness.asker.is_there():
-            raise Away
+            raise AwayError
         return self.threads.submit(work)
 
     def result(self, job: Job) -> Any:
-        """What came of it; raises Away once it takes too long and the database is not well."""
+        """What came of it; raises AwayError once it takes too long and the database is not well."""
         until = monotonic() + SECONDS_FOR_A_PAGE
         while True:
             try:
@@ -196,7 +196,7 @@ class Layer:
             except NotYet:
                 if self.freshness.is_slow:
                     job.cut()
-                    raise Away from None
+                    raise AwayError from None
 
     def without_database(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import logging
-import os
 import shutil
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -127,9 +126,9 @@ class Files:
                 try:
                     file.write(content)
                     file.close()
-                    os.replace(file.name, path)
+                    Path(file.name).replace(path)
                 except OSError:
-                    os.unlink(file.name)
+                    Path(file.name).unlink()
                     raise
             self.is_writable = True
         except OSError as error:
@@ -198,7 +197,8 @@ class Shared:
         return f"{self.prefix}:{self.release}:{place}"
 
     def get(self, key: str) -> Page | None:
-        best, found = None, []
+        best: Page | None = None
+        found: Any = []
         if not self.is_away:
             with self.reaching():
                 found = self.client.mget(self.name_of(own_place(key)), self.name_of(shared_place(key)))
@@ -254,7 +254,10 @@ class Shelves:
         if best is None or best.number < number:
             best = newer(best, self.files.get(key, number))
         if (best is None or best.number < number) and self.shared is not None:
-            best = newer(best, self.shared.get(key))
+            found = self.shared.get(key)
+            if found is not None and newer(best, found) is found:
+                best = found
+                self.files.put(key, best, shares="?" in key or best.code != "200")
         if best is not None and best is not self.memory.get(key):
             self.memory.put(key, best)
         return best

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 
-from careerguide.store.asking import Away, Row
+from careerguide.store.asking import AwayError, Row
 from careerguide.store.freshness import Freshness, Known
 from careerguide.store.layer import NOBODY, Layer
 from careerguide.store.page import Environ, Page
@@ -26,7 +28,7 @@ class Asker:
 
     def ask(self) -> Row:
         if self.row is None:
-            raise Away("gone")
+            raise AwayError("gone")
         return self.row
 
     def is_there(self) -> bool:
@@ -122,8 +124,19 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path, db: None) -> Iterator[Site]:
-    yield Site(tmp_path)
+def in_one_transaction(db: None) -> Iterator[None]:
+    """A server's requests close connections at their ends; here that would end the test's transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def site(tmp_path: Path, in_one_transaction: None) -> Site:
+    return Site(tmp_path)
 
 
 def make_page(text: str = "Bakers bake. " * 100, *, number: int = 1, code: str = "200 OK") -> Page:

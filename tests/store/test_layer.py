@@ -39,8 +39,8 @@ def test_a_page_is_made_once_and_handed_out_from_then_on(site: Site, baker: Role
 
 
 def test_a_page_has_the_headers_that_django_gives(site: Site, baker: Role, client) -> None:
-    headers = dict(client.get(PAGE).headers)
     stored = site.get(PAGE).headers
+    headers = dict(client.get(PAGE).headers)
     assert stored.pop("ETag").startswith('"')
     assert {name: stored[name] for name in stored if name != "Content-Security-Policy"} == {
         **{name: headers[name] for name in headers if name != "Content-Security-Policy"},

@@ -1,4 +1,4 @@
-"""Two workers, an editor's process and a database that is away in each way in which one can be. `make outage` is longer."""
+"""Two workers, an editor and a database that is away in each way in which one can be; `make outage` is longer."""
 
 import re
 import sqlite3
@@ -15,6 +15,8 @@ from django.db import connection
 
 from .outage import Editor, Readers, Site, until, whole_site
 
+# None of these touches the database of tests, but the site's is a copy of it.
+pytestmark = pytest.mark.django_db
 IS_SQLITE = connection.vendor == "sqlite"
 STATES = ["refused"] if IS_SQLITE else ["refused", "frozen", "slow", "restarted"]
 # What needs the database is told so within two seconds; the rest is for a machine that has much else to do.
@@ -105,7 +107,7 @@ def test_what_is_withdrawn_does_not_come_back(running: Running) -> None:
         line.become("frozen")
         until(5, lambda: site.get("/search/?q=baker").seconds < 0.5)
     editor.tell("withdraw", "cook")
-    time.sleep(1.2)
+    time.sleep(1.5)
     for _ in range(6):
         assert site.get("/roles/cook/").code in (410, 503)
         assert b"/roles/cook/" not in site.get("/roles/").body
