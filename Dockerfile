@@ -19,13 +19,13 @@ RUN SECRET_KEY=only-for-collecting-static-files-while-building python manage.py 
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-# The only folder that is written to: a SQLite file, if there is no PostgreSQL.
+# The only folder that is written to: finished pages, and a SQLite file if there is no PostgreSQL.
 RUN install --directory --owner 10001 --group 10001 /data
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY --from=site /app /app
 USER 10001:10001
-ENV LISTEN=0.0.0.0:8000 DATABASE_URL=sqlite:////data/careerguide.sqlite3
+ENV LISTEN=0.0.0.0:8000 DATABASE_URL=sqlite:////data/careerguide.sqlite3 PAGES_ROOT=/data/pages
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s CMD ["python", "-m", "careerguide.alive"]

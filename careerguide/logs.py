@@ -10,7 +10,9 @@ import os
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
+from time import time
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
@@ -41,7 +43,13 @@ def log_request(*, as_json: bool, method: str, path: str, status: int, size: int
 
 
 def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    seconds = time()
+    return f"{text_of(int(seconds))}.{int(seconds % 1 * 1000):03}+00:00"
+
+
+@lru_cache(maxsize=2)
+def text_of(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).isoformat().removesuffix("+00:00")
 
 
 class JsonLines(logging.Formatter):

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from io import BytesIO
+from itertools import count
 from secrets import token_hex
 from threading import BoundedSemaphore
 from time import perf_counter
@@ -19,6 +20,8 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 logger = logging.getLogger("careerguide.requests")
 well_formed = re.compile(r"[A-Za-z0-9._-]{8,64}").fullmatch
 PREVIEW = "/preview/"
+# A number would do within a worker; what stands before it tells workers apart.
+new_id = map(f"{token_hex(4)}{{:08x}}".format, count()).__next__
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
 
 
@@ -31,7 +34,7 @@ def logged(application: Application, *, as_json: bool, counts: Counts | None = N
     def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         began = perf_counter()
         given = environ.get("HTTP_X_REQUEST_ID", "")
-        this_id = given if well_formed(given) else token_hex(8)
+        this_id = given if well_formed(given) else new_id()
         request_id.set(this_id)
         if counts:
             counts.began()

@@ -2,10 +2,7 @@
 
 import os
 import re
-import signal
-import time
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from django.db import OperationalError
@@ -13,7 +10,6 @@ from django.test import RequestFactory
 
 from careerguide import metrics
 from careerguide.metrics import Counts, DatabaseErrors, Sums
-from tests.test_server import ALIVE, free_port, once, serving
 
 
 def values(text: str) -> dict[str, float]:
@@ -77,34 +73,3 @@ def test_errors_of_the_database_are_counted(monkeypatch: pytest.MonkeyPatch) -> 
     for error in (OperationalError("away"), ValueError()):
         middleware.process_exception(RequestFactory().get("/"), error)
     assert dict(counts.samples) == {'careerguide_database_errors_total{kind="OperationalError"}': 1}
-
-
-@once
-def test_they_are_on_their_own_address_only_and_outlive_a_worker(tmp_path: Path) -> None:
-    address = ("127.0.0.1", free_port())
-    with serving(tmp_path, METRICS_ADDRESS=address, WORKERS=2, RELOAD_SECONDS=0.1) as server:
-
-        def counted() -> dict[str, float]:
-            with urlopen(f"http://127.0.0.1:{address[1]}/metrics") as answer:
-                return values(answer.read().decode())
-
-        def await_count(name: str, wanted: int) -> dict[str, float]:
-            for _ in range(100):
-                if counted().get(name) == wanted:
-                    break
-                time.sleep(0.1)
-            return counted()
-
-        await_count("careerguide_workers", 2)
-        for _ in range(6):
-            server.ask(ALIVE)
-        name = 'careerguide_requests_total{route="livez",method="GET",status="200"}'
-        found = await_count(name, 6)
-        assert found[name] == 6
-        assert found["process_resident_memory_bytes"] > 40_000_000
-        assert found["process_cpu_seconds_total"] > 0.1
-        public = server.ask(ALIVE.replace(b"/livez", b"/metrics"))
-        assert b" 200 " not in public[:20] and b"careerguide_" not in public
-        before = server.children()
-        os.kill(next(int(process) for process in sorted(before)[-1:]), signal.SIGKILL)
-        assert await_count(name, 6)[name] == 6

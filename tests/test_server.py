@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
@@ -36,6 +38,7 @@ def free_port() -> int:
 class Running:
     def __init__(self, process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
         self.process, self.port, self.log = process, port, log
+        self.metrics_port = 0
 
     def send(self, request: bytes) -> socket.socket:
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=20)
@@ -92,7 +95,9 @@ def serving(folder: Path, **settings_: int) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with serving(tmp_path_factory.mktemp("server")) as running:
+    metrics = ("127.0.0.1", free_port())
+    with serving(tmp_path_factory.mktemp("server"), METRICS_ADDRESS=metrics) as running:
+        running.metrics_port = metrics[1]
         yield running
 
 
@@ -129,6 +134,24 @@ def test_readers_are_answered_while_others_send_slowly(server: Running) -> None:
         for connection in slow:
             connection.sendall(b"bc")
         assert {status_of(connection) for connection in slow} == {b"403", b"503"}
+
+
+def test_metrics_are_on_an_address_of_their_own(server: Running) -> None:
+    name = 'careerguide_requests_total{route="robots",method="GET",status="200"}'
+    server.ask(ALIVE.replace(b"/livez", b"/robots.txt"))
+    # Workers write down what they have counted once a second.
+    for _ in range(100):
+        with urlopen(f"http://127.0.0.1:{server.metrics_port}/metrics") as answer:
+            samples = dict(re.findall(r"^([^#\n].*) (\S+)$", answer.read().decode(), re.MULTILINE))
+        if name in samples:
+            break
+        time.sleep(0.1)
+    assert samples[name] == samples["careerguide_workers"] == "1"
+    assert float(samples["process_resident_memory_bytes"]) > 30_000_000
+    assert float(samples["process_cpu_seconds_total"]) > 0.1
+    public = server.ask(ALIVE.replace(b"/livez", b"/metrics"))
+    assert b" 200 " not in public[:20]
+    assert b"careerguide_" not in public
 
 
 def test_a_new_worker_takes_over_and_a_stop_lets_running_requests_end(tmp_path: Path) -> None:
