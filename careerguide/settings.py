@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -39,7 +38,6 @@ INSTALLED_APPS = [
     "salaries",
     "django_htmx",
     "adminsortable2",
-    "csp",
     "careerguide.apps.EditorsAdminConfig",  # django.contrib.admin, with a first page of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -51,8 +49,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "careerguide.headers.HeadersMiddleware",  # outermost, so that no answer of those below goes without
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "careerguide.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -135,25 +133,21 @@ FIXTURES_ROOT = BASE_DIR / "fixtures"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Cookies are for editors alone; no public page sets or reads one.
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = (
+    "Lax"  # not Strict, so that a link to the admin in a mail finds its reader signed in
+)
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_AGE = None
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # needs no cookie of its own
 if SITE_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probes ask from within, without TLS
@@ -161,7 +155,10 @@ if SITE_URL.startswith("https://"):
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+    # Browsers take these names only over TLS and from this very host, so that no neighbour can plant one.
+    SESSION_COOKIE_NAME = "__Host-session"
     SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrf"
     CSRF_COOKIE_SECURE = True
 
 LOGGING = {
