@@ -116,7 +116,7 @@ lint: $(DEV_STAMP)
 
 types: $(DEV_STAMP)
 	@echo "== Types: mypy"
-	@$(PYTHON) -m mypy --no-error-summary guides salaries careerguide
+	@$(PYTHON) -m mypy --no-error-summary guides salaries accounts careerguide
 
 settings: $(DEV_STAMP)
 	@echo "== Settings and schema: as in production, and no migration missing"

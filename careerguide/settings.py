@@ -4,6 +4,7 @@ The README lists every variable read here.
 """
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -33,6 +34,19 @@ SITE_NAME = "Career Guide"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[site["host"], "127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
+# Hops before the site that are believed about where a request comes from (accounts/client_address.py).
+proxies = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
+try:
+    TRUSTED_PROXIES = [ip_network(one.strip()) for one in proxies]
+except ValueError as fault:
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES must be addresses or networks: {fault}.") from None
+# Who has to set up a second factor; anybody may.
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="optional")
+if SECOND_FACTOR not in ("optional", "publishers", "everyone"):
+    raise ImproperlyConfigured(
+        f"SECOND_FACTOR must be optional, publishers or everyone, not {SECOND_FACTOR!r}."
+    )
+
 INSTALLED_APPS = [
     "guides",
     "salaries",
@@ -46,6 +60,10 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "accounts",  # after these, of whose pages in the admin it leaves none
 ]
 
 MIDDLEWARE = [
@@ -104,6 +122,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
+LOGIN_REDIRECT_URL = "admin:index"  # where signing in leads to, if it was asked to lead to another site
+OTP_TOTP_ISSUER = SITE_NAME
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -1,8 +1,14 @@
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
+
+from accounts import second_factor, views
+from accounts.forms import SignInForm
 
 # What editors came for stands before the accounts.
 FIRST = ("guides", "salaries")
@@ -17,6 +23,25 @@ class EditorsSite(AdminSite):
     empty_value_display = "–"
     # Lists and points need the width; every page is two steps from the index or the guide that it belongs to.
     enable_nav_sidebar = False
+    login_form = SignInForm
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """Every page of the admin but for signing out waits for the second factor, where there is or has to be one."""
+        inner = super().admin_view(view, cacheable)
+
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            missing = None if view == self.logout else second_factor.missing_step(request)
+            return views.lead_to(request, missing) if missing else inner(request, *args, **kwargs)
+
+        return update_wrapper(checked, view)
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        staff = super().admin_view
+        return [
+            path("second-factor/", staff(views.manage), name="second_factor"),
+            path("second-factor/code/", staff(views.ask_for_code), name="second_factor_code"),
+            *super().get_urls(),
+        ]
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         from guides.admin.dashboard import panels_of  # which itself needs this site

@@ -94,7 +94,7 @@ def test_the_top_folder_holds_what_the_layout_names() -> None:
         *(".ci", ".dockerignore", ".editorconfig", ".gitignore", "Dockerfile", "Makefile", "manage.py"),
         *("ARCHITECTURE.md", "CHANGELOG.md", "README.md", "docs"),
         *("pyproject.toml", "requirements.txt", "requirements-dev.txt"),
-        *("careerguide", "fixtures", "guides", "salaries", "static", "templates", "tests"),
+        *("accounts", "careerguide", "fixtures", "guides", "salaries", "static", "templates", "tests"),
     }
     assert {path.parts[0] for path in project_files()} - layout == set()
 
@@ -112,6 +112,9 @@ def test_the_top_folder_holds_what_the_layout_names() -> None:
         ("DATABASE_URL", "guides.sqlite3", DATABASE_WANTED),
         ("DATABASE_URL", "mysql://me:hidden@db/x", DATABASE_WANTED),
         ("DATABASE_URL", "postgres://db:port/x", DATABASE_WANTED),
+        ("TRUSTED_PROXIES", "10.0.0.1,proxy", "TRUSTED_PROXIES must be addresses or networks"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", "TRUSTED_PROXIES must be addresses or networks"),
+        ("SECOND_FACTOR", "yes", "SECOND_FACTOR must be optional, publishers or everyone, not 'yes'"),
         ("DEBUG", "perhaps", "DEBUG must be true or false, not 'perhaps'"),
     ],
 )
