@@ -11,13 +11,14 @@ DEV_STAMP = .venv/dev.stamp
 STATIC_STAMP = staticfiles/staticfiles.json
 
 .DEFAULT_GOAL = help
-.PHONY: help run editor prepare test lint types settings sqlite postgresql bench lock
+.PHONY: help run editor prepare test lint types settings sqlite postgresql bench hostile lock
 
 help:
 	@echo "make run      bring packages, database and guides up to date, and serve the site on $(HOST):$(PORT)"
 	@echo "make editor   create an account for the admin"
 	@echo "make test     check everything: style, types, settings, tests on SQLite and PostgreSQL, in a browser"
 	@echo "make bench    measure each kind of page, with the guides alone and with 300 roles and 3,000 pay figures"
+	@echo "make hostile  send every hostile value to every route and parameter; takes an hour"
 	@echo "make lock     write requirements*.txt anew from pyproject.toml (UPGRADE=1 for newer versions)"
 
 # --- Running ---------------------------------------------------------------------------------------
@@ -91,7 +92,7 @@ lock: | .venv/bin/python
 
 # --- Checking --------------------------------------------------------------------------------------
 
-CHECKS = test lint types settings sqlite postgresql bench
+CHECKS = test lint types settings sqlite postgresql bench hostile
 # The checks have settings of their own, so that nothing in .env or in the environment changes what they find.
 $(CHECKS): export SECRET_KEY = for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 $(CHECKS): export SITE_URL = http://127.0.0.1:8000
@@ -137,3 +138,6 @@ postgresql: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) tests/bench.py
+
+hostile: $(DEV_STAMP)
+	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) tests/hostile.py

@@ -36,14 +36,14 @@ def lead_to(request: HttpRequest, route: str) -> HttpResponseRedirect:
 def ask_for_code(request: HttpRequest) -> HttpResponse:
     """After the password, the code."""
     goal = request.POST.get("next") or request.GET.get("next") or ""
-    if not url_has_allowed_host_and_scheme(goal, allowed_hosts=None):
+    if not goal.startswith("/") or not url_has_allowed_host_and_scheme(goal, allowed_hosts=None):
         goal = reverse("admin:index")
     if second_factor.missing_step(request) != "admin:second_factor_code":
-        return redirect(goal)
+        return HttpResponseRedirect(goal)
     form = CodeForm(request.POST or None)
     if form.is_valid() and code_is_right(request, form):
         second_factor.confirm(request, user_of(request).second_factor)
-        return redirect(goal)
+        return HttpResponseRedirect(goal)
     return page(request, "admin/second_factor_code.html", title="Second factor", form=form, next=goal)
 
 

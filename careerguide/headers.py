@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 # No nonces, so that pages can be kept; no exception for any page, the admin's neither.
 POLICY = {
@@ -88,3 +89,19 @@ class HeadersMiddleware:
             if secure or name != TRANSPORT:
                 response.headers.setdefault(name, value)
         return response
+
+
+class NoCookiesMiddleware:
+    """Takes cookies off all requests but editors': what a reader's browser holds is neither read nor answered.
+
+    Django would answer an old or damaged one with an order to drop it, on pages that everybody shares.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.editors = reverse("admin:index")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(self.editors):
+            request.META.pop("HTTP_COOKIE", None)
+        return self.get_response(request)

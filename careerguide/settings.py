@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "careerguide.headers.HeadersMiddleware",  # outermost, so that no answer of those below goes without
+    "careerguide.headers.NoCookiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "careerguide.compression.CompressionMiddleware",

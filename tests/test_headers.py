@@ -138,6 +138,15 @@ def test_no_public_page_sets_or_heeds_a_cookie(reader: Client, site: None) -> No
         assert signed_in.content == stranger.content, path
 
 
+@pytest.mark.parametrize(
+    "cookie", ["__Host-session=zq", "__Host-session=" + "x" * 32, "__Host-csrf=" + "x" * 99, "zq"]
+)
+def test_an_old_or_damaged_cookie_changes_no_public_page(reader: Client, cookie: str) -> None:
+    response = reader.get("/about/", headers={"Cookie": cookie})
+    assert response.content == reader.get("/about/").content
+    assert (response.cookies, response.get("Vary")) == ({}, None)
+
+
 def test_editors_cookies_are_of_this_host_alone_and_out_of_reach_of_scripts(reader: Client) -> None:
     User.objects.create_user("somebody", password=PASSWORD, is_staff=True)
     cookies = dict(reader.get("/admin/login/").cookies)

@@ -119,7 +119,15 @@ def test_the_code_leads_on_to_where_one_was_going(ada: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "goal", ["//evil.example/", "https://evil.example", "javascript:alert(1)", "/\\evil.example"]
+    "goal",
+    [
+        "９５",
+        "admin:index",
+        "//evil.example/",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/\\evil.example",
+    ],
 )
 def test_the_code_leads_to_no_other_site(ada: User, goal: str) -> None:
     set_up(ada)
