@@ -11,7 +11,7 @@ DEV_STAMP = .venv/dev.stamp
 STATIC_STAMP = staticfiles/staticfiles.json
 
 .DEFAULT_GOAL = help
-.PHONY: help run editor prepare test lint types settings sqlite postgresql bench outage pictures lock
+.PHONY: help run editor prepare test lint types settings sqlite postgresql bench outage hostile pictures lock
 
 help:
 	@echo "make run      bring packages, database and guides up to date, and serve the site on $(HOST):$(PORT)"
@@ -19,6 +19,7 @@ help:
 	@echo "make test     check everything: style, types, settings, tests on SQLite and PostgreSQL, in a browser"
 	@echo "make bench    measure each kind of page, with the guides alone and with 300 roles and 3,000 pay figures"
 	@echo "make outage   take the database and Redis away from a running site, and say how its readers fare"
+	@echo "make hostile  send every hostile value to every route and parameter; takes an hour"
 	@echo "make lock     write requirements*.txt anew from pyproject.toml (UPGRADE=1 for newer versions)"
 
 # --- Running ---------------------------------------------------------------------------------------
@@ -92,7 +93,7 @@ lock: | .venv/bin/python
 
 # --- Checking --------------------------------------------------------------------------------------
 
-CHECKS = test lint types settings sqlite postgresql bench outage pictures
+CHECKS = test lint types settings sqlite postgresql bench outage hostile pictures
 # The checks have settings of their own, so that nothing in .env or in the environment changes what they find.
 $(CHECKS): export SECRET_KEY = for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 $(CHECKS): export SITE_URL = http://127.0.0.1:8000
@@ -119,7 +120,7 @@ lint: $(DEV_STAMP)
 
 types: $(DEV_STAMP)
 	@echo "== Types: mypy"
-	@$(PYTHON) -m mypy --no-error-summary guides salaries careerguide
+	@$(PYTHON) -m mypy --no-error-summary guides salaries accounts careerguide
 
 settings: $(DEV_STAMP)
 	@echo "== Settings and schema: as in production, and no migration missing"
@@ -147,3 +148,6 @@ outage: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) tests/bench.py
+
+hostile: $(DEV_STAMP)
+	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) tests/hostile.py

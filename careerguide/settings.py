@@ -4,9 +4,9 @@ The README lists every variable read here.
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from .environment import Environment, is_an_example, site_address
@@ -35,13 +35,25 @@ if IN_PUBLIC and DEBUG:
 if IN_PUBLIC and ("*" in ALLOWED_HOSTS or not ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts that are answered; * or none will not do.")
 
+# Hops before the site that are believed about where a request comes from (accounts/client_address.py).
+proxies = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
+try:
+    TRUSTED_PROXIES = [ip_network(one.strip()) for one in proxies]
+except ValueError as fault:
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES must be addresses or networks: {fault}.") from None
+# Who has to set up a second factor; anybody may.
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="optional")
+if SECOND_FACTOR not in ("optional", "publishers", "everyone"):
+    raise ImproperlyConfigured(
+        f"SECOND_FACTOR must be optional, publishers or everyone, not {SECOND_FACTOR!r}."
+    )
+
 INSTALLED_APPS = [
     "careerguide.apps.SiteConfig",
     "guides",
     "salaries",
     "django_htmx",
     "adminsortable2",
-    "csp",
     "careerguide.apps.EditorsAdminConfig",  # django.contrib.admin, with a first page of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -50,11 +62,16 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "accounts",  # after these, of whose pages in the admin it leaves none
 ]
 
 MIDDLEWARE = [
+    "careerguide.headers.HeadersMiddleware",  # outermost, so that no answer of those below goes without
+    "careerguide.headers.NoCookiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_http_compression.middleware.HttpCompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -123,6 +140,9 @@ if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("CACHE_URL must look like redis://127.0.0.1:6379/0, or be left out.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
+LOGIN_REDIRECT_URL = "admin:index"  # where signing in leads to, if it was asked to lead to another site
+OTP_TOTP_ISSUER = SITE_NAME
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -152,25 +172,21 @@ FIXTURES_ROOT = BASE_DIR / "fixtures"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Cookies are for editors alone; no public page sets or reads one.
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = (
+    "Lax"  # not Strict, so that a link to the admin in a mail finds its reader signed in
+)
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_AGE = None
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # needs no cookie of its own
 if IN_PUBLIC:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probes ask from within, without TLS
@@ -178,7 +194,10 @@ if IN_PUBLIC:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+    # Browsers take these names only over TLS and from this very host, so that no neighbour can plant one.
+    SESSION_COOKIE_NAME = "__Host-session"
     SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrf"
     CSRF_COOKIE_SECURE = True
 
 # --- The server -------------------------------------------------------------------------------------

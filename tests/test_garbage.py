@@ -130,7 +130,7 @@ WAYS_TO_WRITE: list[Callable[[str], str]] = [
     lambda value: re.sub(r"[^!-~]|[#&]", "", value),
 ]
 PIECES = [*VALUES, *MARKUP, *NUMBERS]
-NUMBER_OF_QUERIES, PARTS = 2_000, 8
+NUMBER_OF_QUERIES, PARTS = 800, 2
 
 
 def garbage(path: str, part: int) -> Iterator[str]:
@@ -181,6 +181,11 @@ def assert_harmless(response: HttpResponse, asked: str) -> None:
 
 @pytest.fixture
 def site() -> None:
+    make_site()
+
+
+def make_site() -> None:
+    """One role with something on every page."""
     role = make_role("baker")
     tier = make_tier(role, years_min=1, years_max=3)
     make_tier(role, "senior")
@@ -201,7 +206,7 @@ def test_a_parameter_takes_any_value(client: Client, site: None, path: str, name
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_thousands_of_garbage_query_strings_do_no_harm(client: Client, site: None, part: int) -> None:
+def test_hundreds_of_garbage_query_strings_do_no_harm(client: Client, site: None, part: int) -> None:
     """All pages in turn; every fiftieth answer is read as a browser would."""
     turns = islice(cycle(garbage(path, part) for path in PARAMETERS), NUMBER_OF_QUERIES // PARTS)
     for number, addresses in enumerate(turns):

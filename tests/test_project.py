@@ -65,12 +65,7 @@ def test_every_file_that_a_document_links_to_exists() -> None:
 def test_make_without_a_target_lists_the_commands() -> None:
     shown = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^make (\w+)", shown, re.MULTILINE) == [
-        "run",
-        "editor",
-        "test",
-        "bench",
-        "outage",
-        "lock",
+        *("run", "editor", "test", "bench", "outage", "hostile", "lock"),
     ]
 
 
@@ -114,7 +109,7 @@ def test_the_top_folder_holds_what_the_layout_names() -> None:
         ),
         *("ARCHITECTURE.md", "CHANGELOG.md", "README.md", "docs"),
         *("pyproject.toml", "requirements.txt", "requirements-dev.txt"),
-        *("careerguide", "fixtures", "guides", "salaries", "static", "templates", "tests"),
+        *("accounts", "careerguide", "fixtures", "guides", "salaries", "static", "templates", "tests"),
     }
     assert {path.parts[0] for path in project_files()} - layout == set()
 
@@ -132,6 +127,9 @@ def test_the_top_folder_holds_what_the_layout_names() -> None:
         ("DATABASE_URL", "guides.sqlite3", DATABASE_WANTED),
         ("DATABASE_URL", "mysql://me:hidden@db/x", DATABASE_WANTED),
         ("DATABASE_URL", "postgres://db:port/x", DATABASE_WANTED),
+        ("TRUSTED_PROXIES", "10.0.0.1,proxy", "TRUSTED_PROXIES must be addresses or networks"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", "TRUSTED_PROXIES must be addresses or networks"),
+        ("SECOND_FACTOR", "yes", "SECOND_FACTOR must be optional, publishers or everyone, not 'yes'"),
         ("DEBUG", "perhaps", "DEBUG must be true or false, not 'perhaps'"),
         ("WORKERS", "many", "WORKERS must be a number from 1 to 64, not 'many'"),
         ("LISTEN", "localhost", "LISTEN must look like 127.0.0.1:8000"),

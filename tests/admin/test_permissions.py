@@ -52,11 +52,14 @@ def entries() -> dict[str, tuple[str, str]]:
         "logout": (NOBODY, "staff"),
         "password_change": ("staff", "staff"),
         "password_change_done": ("staff", NOBODY),
+        "second_factor": ("staff", "staff"),
+        "second_factor_code": (NOBODY, NOBODY),  # for whoever has one and has not shown it yet
         "jsi18n": ("staff", NOBODY),
         "autocomplete": ("editor", NOBODY),
         "view_on_site": ("staff", "staff"),
         "app_list": ("editor", "editor"),
         "auth_user_password_change": ("superuser", "superuser"),
+        "auth_user_second_factor": ("superuser", "superuser"),
         # A working copy; what is published is only looked at.
         "guides_guide_changelist": ("editor", "editor"),
         "guides_guide_add": ("editor", "editor"),
@@ -193,7 +196,7 @@ def refused(response: Any) -> bool:
     return bool(sent_away) or response.status_code in (403, 404, 405)
 
 
-WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "(guides|salaries|auth)_')
+WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "(guides|salaries|auth|accounts|otp)_')
 
 
 @pytest.mark.parametrize("level", LEVELS)
