@@ -10,6 +10,8 @@ from threading import BoundedSemaphore
 from time import perf_counter
 from typing import Any
 
+from .headers import TRANSPORT
+from .headers import headers as security
 from .logs import log_request, request_id
 from .metrics import Counts
 
@@ -120,7 +122,7 @@ def plain(start_response: StartResponse, status: str, text: str, *headers: tuple
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Length", str(len(body))),
             ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
+            *((name, value) for name, value in security().items() if name != TRANSPORT),
             *headers,
         ],
     )

@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
-    "accounts",  # after these, of whose pages in the admin it leaves none
+    "careerguide.accounts",  # after these, of whose pages in the admin it leaves none
 ]
 
 MIDDLEWARE = [
@@ -140,7 +140,7 @@ if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("CACHE_URL must look like redis://127.0.0.1:6379/0, or be left out.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTHENTICATION_BACKENDS = ["accounts.backend.Backend"]
+AUTHENTICATION_BACKENDS = ["careerguide.accounts.backend.Backend"]
 LOGIN_REDIRECT_URL = "admin:index"  # where signing in leads to, if it was asked to lead to another site
 OTP_TOTP_ISSUER = SITE_NAME
 AUTH_PASSWORD_VALIDATORS = [

@@ -8,8 +8,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import never_cache
 
-from accounts import second_factor, views
-from accounts.forms import SignInForm
+from careerguide.accounts import second_factor, views
+from careerguide.accounts.forms import SignInForm
 
 # What editors came for stands before the accounts.
 FIRST = ("guides", "salaries")

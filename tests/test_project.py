@@ -109,7 +109,7 @@ def test_the_top_folder_holds_what_the_layout_names() -> None:
         ),
         *("ARCHITECTURE.md", "CHANGELOG.md", "README.md", "docs"),
         *("pyproject.toml", "requirements.txt", "requirements-dev.txt"),
-        *("accounts", "careerguide", "fixtures", "guides", "salaries", "static", "templates", "tests"),
+        *("careerguide", "fixtures", "guides", "salaries", "static", "templates", "tests"),
     }
     assert {path.parts[0] for path in project_files()} - layout == set()
 

@@ -17,7 +17,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import second_factor
+from careerguide.accounts import second_factor
 
 
 def is_superuser(request: HttpRequest) -> bool:

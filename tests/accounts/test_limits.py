@@ -10,9 +10,9 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
-from accounts.client_address import client_address
-from accounts.limits import OF_A_NAME, OF_AN_ADDRESS
-from accounts.models import Attempts
+from careerguide.accounts.client_address import client_address
+from careerguide.accounts.limits import OF_A_NAME, OF_AN_ADDRESS
+from careerguide.accounts.models import Attempts
 
 pytestmark = pytest.mark.django_db
 

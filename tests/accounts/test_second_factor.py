@@ -13,8 +13,8 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import second_factor
-from accounts.limits import OF_A_NAME
+from careerguide.accounts import second_factor
+from careerguide.accounts.limits import OF_A_NAME
 from guides.groups import make_groups
 from tests.helpers import parse_html, text_of
 

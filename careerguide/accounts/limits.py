@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.models import Attempts
+from careerguide.accounts.models import Attempts
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts import second_factor
-from accounts.limits import unlock
-from accounts.models import Attempts
+from careerguide.accounts import second_factor
+from careerguide.accounts.limits import unlock
+from careerguide.accounts.models import Attempts
 
 
 class Command(BaseCommand):

@@ -13,10 +13,10 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import second_factor
-from accounts.client_address import client_address
-from accounts.forms import CodeForm
-from accounts.limits import count_attempt, forget_attempt
+from careerguide.accounts import second_factor
+from careerguide.accounts.client_address import client_address
+from careerguide.accounts.forms import CodeForm
+from careerguide.accounts.limits import count_attempt, forget_attempt
 
 WRONG = "This code is not right, or has been used. Wait for the next one; the clock of your phone has to be right."
 

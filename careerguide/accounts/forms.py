@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 
-from accounts.client_address import client_address
-from accounts.limits import count_attempt, forget_attempt
+from careerguide.accounts.client_address import client_address
+from careerguide.accounts.limits import count_attempt, forget_attempt
 
 
 class SignInForm(AdminAuthenticationForm):
