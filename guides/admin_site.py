@@ -37,8 +37,8 @@ class EditorsSite(AdminSite):
             from guides.admin import words
 
             missing = None if view == self.logout else second_factor.missing_step(request)
-            has_words = words.FIELD in request.POST
-            if has_words and (missing or not request.user.is_authenticated):
+            is_out = missing or not request.user.is_authenticated
+            if is_out and words.FIELD in request.POST:
                 return never_cache(words.signed_out)(request)
             return views.lead_to(request, missing) if missing else inner(request, *args, **kwargs)
 
