@@ -40,6 +40,8 @@ def test_a_new_user_does_what_the_editors_guide_says(page: Page, own_site: str) 
     Walk(page, own_site, taken.append).all("Technical Support Manager", "median-bls", "Complete Technical")
     page.goto(f"{own_site}/roles/technical-support-manager/")
     expect(page.locator("body")).not_to_contain_text("Do they work at night?")
+    page.goto(f"{own_site}/roles/technical-support-manager/history/")
+    expect(page.locator("body")).to_contain_text("A newer figure.")
     assert {PICTURES / f"{name}.png" for name in taken} == pictures_named() == set(PICTURES.iterdir())
     assert [one.name for one in PICTURES.iterdir() if one.stat().st_size > 120_000] == []
 

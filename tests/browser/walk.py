@@ -104,6 +104,8 @@ class Walk:
         self.follow("What has changed, publish")
         self.page.get_by_label("Why, in a sentence").fill(why)
         if why:
+            kinds = self.page.locator(".change h2").all_inner_texts()
+            assert [kind.split(":")[0] for kind in kinds] == ["Pay", "Step reordered", "Question"]
             self.picture("publish")
         self.press("Publish")
         expect(self.page.locator(".success")).to_contain_text("readers see this edition now")
