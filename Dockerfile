@@ -25,7 +25,7 @@ WORKDIR /app
 COPY --from=packages /venv /venv
 COPY --from=site /app /app
 USER 10001:10001
-ENV LISTEN=0.0.0.0:8000 DATABASE_URL=sqlite:////data/careerguide.sqlite3
+ENV LISTEN=0.0.0.0:8000 DATABASE_URL=sqlite:////data/careerguide.sqlite3 PAGES_ROOT=/data/pages
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s CMD ["python", "-m", "careerguide.alive"]
