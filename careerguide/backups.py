@@ -2,7 +2,8 @@
 
 A backup is gzipped lines of JSON: what it is, then for each table its columns, a line for each row and how many there
 were, and last the digest of all that. It is one moment's state, whatever editors save meanwhile. All tables are in it
-but the sessions, for whoever is signed in may sign in again; the search's own index follows from its rows.
+but the sessions, for whoever is signed in may sign in again, and the version of stored pages. The search's own index
+follows from its rows.
 """
 
 import gzip
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from time import time
 from typing import IO, Any
 
 from django.apps import apps
@@ -22,9 +24,12 @@ from django.core.management.color import no_style
 from django.db import connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.models.functions import Greatest
 
 FORM = "careerguide backup 1"
-LEFT_OUT = {"sessions.session"}
+# Says which stored pages are fresh; a backup does not turn it back.
+VERSION = "guides.contentversion"
+LEFT_OUT = {"sessions.session", VERSION}
 # What migrating an empty database writes by itself.
 WRITTEN_BY_MIGRATING = {"contenttypes.contenttype", "auth.permission"}
 AT_ONCE = 500
@@ -81,7 +86,9 @@ def read_backup(file: IO[bytes], *, using: str = "default", replace: bool = Fals
     as_then, now = head["migrations"], migrations_of(using)
     if as_then == now:
         with transaction.atomic(using):
-            return take_back(file, apps, using)
+            rows = take_back(file, apps, using)
+            outdate_pages(using)
+        return rows
     if full:
         raise BackupError(
             "It was made by another release. Restore it into an empty database, or with that release."
@@ -92,11 +99,23 @@ def read_backup(file: IO[bytes], *, using: str = "default", replace: bool = Fals
     with transaction.atomic(using):
         rows = take_back(file, state.apps, using)
     call_command("migrate", database=using, verbosity=0)
+    outdate_pages(using)
     return rows
 
 
+def outdate_pages(using: str) -> None:
+    """Let no stored page outlive what it showed, be it of this database or of one that a store knew before.
+
+    The version goes on from the time, up to which no site has counted its changes.
+    """
+    for model in tables(apps, without=set()):
+        if model._meta.label_lower == VERSION:
+            number = Greatest(models.F("number"), int(time())) + 1
+            model._base_manager.using(using).update(number=number, floor=number)
+
+
 def take_back(file: IO[bytes], registry: Apps, using: str) -> int:
-    known = {model._meta.label_lower: model for model in tables(registry, without=set())}
+    known = {model._meta.label_lower: model for model in tables(registry, without={VERSION})}
     for model in known.values():
         model._base_manager.using(using).all()._raw_delete(using)
     rows = 0

@@ -73,11 +73,12 @@ def contents(alias: str) -> dict[str, list[Any]]:
     """All rows of all tables, as the database itself gives them."""
     with connections[alias].cursor() as cursor:
         names = connections[alias].introspection.table_names(cursor)
-        # Sessions are left out of backups; migrations hold when they were applied; the index is the database's own.
+        # Sessions and the content version are left out of backups; migrations hold when they were applied; the index
+        # is the database's own.
         kept = [
             name
             for name in names
-            if not name.startswith(("django_session", "django_migr", "guides_searchindex"))
+            if not name.startswith(("django_session", "django_migr", "guides_searchindex", "guides_contentv"))
         ]
         rows = {}
         for name in kept:

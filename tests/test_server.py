@@ -21,7 +21,7 @@ from django.db import connection
 ALIVE = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 # It needs no database, so one run of two is enough.
 pytestmark = once = pytest.mark.skipif(connection.vendor == "postgresql", reason="It ran on SQLite.")
-HALF_A_FORM = b"POST /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n\r\na="
+HALF_A_FORM = b"POST /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n\r\na="
 START = """
 from careerguide import settings
 vars(settings).update({0})
@@ -137,8 +137,8 @@ def test_readers_are_answered_while_others_send_slowly(server: Running) -> None:
 
 
 def test_metrics_are_on_an_address_of_their_own(server: Running) -> None:
-    name = 'careerguide_requests_total{route="robots",method="GET",status="200"}'
-    server.ask(ALIVE.replace(b"/livez", b"/robots.txt"))
+    name = 'careerguide_requests_total{route="livez",method="HEAD",status="200"}'
+    server.ask(ALIVE.replace(b"GET", b"HEAD"))
     # Workers write down what they have counted once a second.
     for _ in range(100):
         with urlopen(f"http://127.0.0.1:{server.metrics_port}/metrics") as answer:
