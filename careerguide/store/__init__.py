@@ -28,8 +28,8 @@ def before(site: Application) -> Layer:
 @cache
 def the_shelves() -> Shelves:
     """Apart for each database, and within it for each release of the code and the settings that pages show."""
-    database = settings.DATABASES["default"]
-    site = digest(*(str(database.get(name, "")) for name in ("HOST", "PORT", "NAME")))
+    # Its name alone: one machine may reach it by another host or port than the next.
+    site = digest(str(settings.DATABASES["default"]["NAME"]))
     return Shelves(
         Memory(settings.PAGES_MEMORY * 1_000_000),
         Files(Path(settings.PAGES_ROOT) / site, release()),

@@ -100,7 +100,7 @@ def test_what_is_published_is_on_all_pages_of_all_workers_within_a_second(runnin
 
 
 def test_what_is_withdrawn_does_not_come_back(running: Running) -> None:
-    """Not even to workers that cannot ask the database, nor to those that start while it is away; all else is there."""
+    """Not to workers that cannot ask the database, nor to those that start while it is away; all else is there."""
     site, editor, line = running.site, running.editor, running.line
     assert site.get("/roles/cook/").code == 200
     if not IS_SQLITE:

@@ -1,5 +1,6 @@
 """All pages made ahead by one command, and what it says of those that could not be."""
 
+import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -19,6 +20,8 @@ from tests.factories import make_band, make_requirement, make_role, make_section
 from .conftest import Asker, Site
 
 ONE = {"processes": 1, "verbosity": 0}
+LINKS = re.compile(r'(?:href|content)="(?:http://127\.0\.0\.1:8000)?(/[^"?#]*)')
+LISTED = re.compile(r"<loc>http://127\.0\.0\.1:8000(/[^<]*)")
 
 
 @pytest.fixture
@@ -77,8 +80,6 @@ def test_every_address_has_its_page_then_and_none_is_made_twice(shelves: Shelves
 
 
 def test_all_that_the_site_map_and_the_pages_lead_to_is_among_the_addresses(content: None, client) -> None:
-    import re
-
     paths = set(public_addresses())
     linked = {"/"}
     for path in sorted(paths):
