@@ -25,6 +25,7 @@ from django.db import connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 FORM = "careerguide backup 1"
 # Says which stored pages are fresh; a backup does not turn it back.
@@ -111,7 +112,8 @@ def outdate_pages(using: str) -> None:
     for model in tables(apps, without=set()):
         if model._meta.label_lower == VERSION:
             number = Greatest(models.F("number"), int(time())) + 1
-            model._base_manager.using(using).update(number=number, floor=number)
+            # The next look finds out what is due then.
+            model._base_manager.using(using).update(number=number, floor=number, next_at=timezone.now())
 
 
 def take_back(file: IO[bytes], registry: Apps, using: str) -> int:

@@ -14,10 +14,10 @@ django = get_wsgi_application()
 # Else the first reader of each new worker would wait for the import of all views.
 get_resolver().url_patterns  # noqa: B018
 
-site = limited(django, body_bytes=settings.MOST_BODY_BYTES, places=max(1, settings.THREADS // 2))
 # While one works on the code or a template, every page is made anew.
+site = django if settings.DEBUG else store.before(django)
 application = logged(
-    site if settings.DEBUG else store.before(site),
+    limited(site, body_bytes=settings.MOST_BODY_BYTES, places=max(1, settings.THREADS // 2)),
     as_json=settings.LOG_FORMAT == "json",
     counts=started(),
 )
