@@ -7,6 +7,7 @@ from time import time
 from typing import Any
 
 from django.conf import settings
+from django.db import close_old_connections
 
 from .asking import asker_for
 from .freshness import Freshness, Known
@@ -74,6 +75,7 @@ def carry_out() -> None:
     """Publish and withdraw what is due; the next look at the database sees it."""
     from guides import content
 
+    close_old_connections()  # no request of a reader's does that here
     content.current()
 
 

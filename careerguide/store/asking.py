@@ -16,7 +16,7 @@ from psycopg import conninfo, pq
 
 TABLE = "guides_contentversion"
 # A connection takes several ways there and back, a question one.
-SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 0.8, 0.6
+SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 0.8, 0.8
 Row = tuple[int, int, float | None, float | None]
 
 
@@ -31,6 +31,7 @@ def asker_for(database: dict[str, Any]) -> "SQLite | PostgreSQL":
 
 
 class PostgreSQL:
+    is_remote = True
     QUESTION = (
         f"SELECT number, floor, extract(epoch FROM next_at), extract(epoch FROM next_withdraws_at) FROM {TABLE}"  # noqa: S608
     ).encode()
@@ -106,6 +107,7 @@ def await_socket(descriptor: int, until: float, *, write: bool) -> None:
 
 
 class SQLite:
+    is_remote = False
     QUESTION = f"SELECT number, floor, next_at, next_withdraws_at FROM {TABLE}"  # noqa: S608
     SECONDS_TO_WAIT = 0.3
 

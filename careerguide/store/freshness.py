@@ -12,8 +12,8 @@ from .asking import AwayError, Row
 
 logger = logging.getLogger(__name__)
 SECONDS_BETWEEN = 0.45
-# A database that takes longer for the smallest question cannot make a page in time.
-SLOW = 0.2
+# A database that takes longer for the smallest question, twice in a row, cannot make a page in time.
+SLOW = 0.25
 NEVER = float("inf")
 
 
@@ -21,6 +21,9 @@ class Asker(Protocol):
     def ask(self) -> Row: ...
 
     def is_there(self) -> bool: ...
+
+    @property
+    def is_remote(self) -> bool: ...
 
 
 class Notes(Protocol):
@@ -56,20 +59,21 @@ class Freshness:
         self.carry_out = carry_out
         self.known: Known | None = None
         self.is_well = self.is_away = False  # neither, until it was asked
-        self.seconds = 0.0
+        self.seconds = (0.0, 0.0)
         self.ends_at = NEVER
         """When what is stored may no longer be shown without a new version."""
         self.process = 0
         self.changed = Condition()
 
     def start(self) -> None:
-        """Begin to ask, once in each process, and wait for the first answer."""
+        """Begin to ask, once in each process; all requests wait for the first answer."""
+        if self.process == os.getpid():
+            return
         with self.changed:
-            if self.process == os.getpid():
-                return
-            self.process = os.getpid()
-        self.look()
-        Thread(target=self.keep_looking, name="freshness", daemon=True).start()
+            if self.process != os.getpid():
+                self.look()
+                Thread(target=self.keep_looking, name="freshness", daemon=True).start()
+                self.process = os.getpid()
 
     def keep_looking(self) -> None:
         last = monotonic()
@@ -96,7 +100,7 @@ class Freshness:
             self.is_well, self.is_away = False, True
             self.learn()
             return
-        self.seconds = monotonic() - began
+        self.seconds = (self.seconds[1], monotonic() - began)
         if self.is_away:
             logger.warning("The database answers again.")
         self.is_well, self.is_away = True, False
@@ -148,4 +152,4 @@ class Freshness:
 
     @property
     def is_slow(self) -> bool:
-        return not self.is_well or self.seconds > SLOW
+        return not self.is_well or (self.asker.is_remote and min(self.seconds) > SLOW)

@@ -58,6 +58,7 @@ class Page:
             and "no-store" not in names.get("cache-control", "")
             and "private" not in names.get("cache-control", "")
             and "set-cookie" not in names
+            and "cookie" not in names.get("vary", "").lower()
         )
 
     def compress(self, *codings: str) -> None:
@@ -157,7 +158,11 @@ def ask(application: Application, environ: Environ) -> Page:
 
 def finished(page: Page, number: int = 0) -> Page:
     """A page of readers as it goes out. Browsers may keep it, but ask again before they show it."""
-    headers = [header for header in page.headers if header[0].lower() not in OWN_HEADERS]
+    headers = [
+        (name, value)
+        for name, value in page.headers
+        if name.lower() not in OWN_HEADERS or (name.lower() == "vary" and "cookie" in value.lower())
+    ]
     if page.code == "200" and not any(name.lower() == "cache-control" for name, _ in headers):
         headers.append(("Cache-Control", "no-cache"))
     whole = page.bodies[""]

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import logging
+import os
 import shutil
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -124,6 +125,7 @@ class Files:
             path.parent.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
                 try:
+                    os.fchmod(file.fileno(), 0o644)  # what all may read, other accounts of the machine may
                     file.write(content)
                     file.close()
                     Path(file.name).replace(path)

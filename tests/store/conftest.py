@@ -23,6 +23,8 @@ from careerguide.urls import STORED
 class Asker:
     """A database that says what it is told to, or is away."""
 
+    is_remote = True
+
     def __init__(self) -> None:
         self.row: Row | None = (1, 0, None, None)
 

@@ -118,6 +118,7 @@ def test_what_is_no_page_is_none(stored: bytes) -> None:
         ([("Cache-Control", "no-store")], False),
         ([("cache-control", "private, max-age=5")], False),
         ([("Set-Cookie", "a=b")], False),
+        ([("Vary", "Accept-Encoding, Cookie")], False),
     ],
 )
 def test_nothing_private_is_kept(headers: list[tuple[str, str]], may: bool) -> None:
