@@ -24,7 +24,7 @@ if __name__ == "__main__":
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
@@ -192,7 +192,7 @@ class Site:
         self.cookies = self.editor.cookies.copy()
         self.plain: dict[str, bytes] = {}
 
-    def send(self, asked: Asked) -> HttpResponseBase:
+    def send(self, asked: Asked) -> HttpResponse | StreamingHttpResponse:
         """And undo whatever it did."""
         client = self.editor if asked.of_editors else self.stranger
         name, value = asked.header
@@ -207,7 +207,7 @@ class Site:
             else:
                 response = client.generic(asked.method, asked.url, **rest)
             transaction.set_rollback(True)
-        response.close()
+        b"".join(response)  # files are closed once they are read
         self.stranger.cookies.clear()
         self.editor.cookies = self.cookies.copy()
         return response
@@ -236,7 +236,7 @@ class Site:
         }
         return next((fault for fault, is_so in faults.items() if is_so), None)
 
-    def differs(self, asked: Asked, response: HttpResponseBase) -> bool:
+    def differs(self, asked: Asked, response: HttpResponse | StreamingHttpResponse) -> bool:
         """Whether headers changed what readers get, and what others could get who ask for the same later."""
         ours = asked.of_editors or asked.method != "GET" or not asked.header[0]
         if ours or response.status_code != 200 or response.streaming:
