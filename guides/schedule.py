@@ -107,6 +107,9 @@ def carry_out_one(key: int) -> None:
         role = editions.locked(role)
     except Role.DoesNotExist:
         return
+    except EditionError as error:  # deleted or merged meanwhile
+        Schedule.objects.filter(pk=key).update(put_aside=str(error))
+        return
     found = Schedule.objects.pending().select_related("by", "guide__role").filter(pk=key)
     schedule = found.filter(at__lte=timezone.now()).first()
     if schedule is None:
