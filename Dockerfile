@@ -7,7 +7,7 @@ RUN python -m venv /venv \
 
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-# /data is for a SQLite file; with PostgreSQL it stays empty.
+# /data is for a SQLite file and for finished pages.
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin careerguide \
     && install --directory --owner careerguide /data
 WORKDIR /app
@@ -17,7 +17,7 @@ COPY . .
 RUN SECRET_KEY=only-for-collecting-static-files-while-building python manage.py collectstatic --no-input --verbosity 0
 
 USER 10001
-ENV DATABASE_URL=sqlite:////data/careerguide.sqlite3
+ENV DATABASE_URL=sqlite:////data/careerguide.sqlite3 PAGES_ROOT=/data/pages
 VOLUME /data
 EXPOSE 8000
 # The probe asks as a reader's proxy would, so that ALLOWED_HOSTS and the redirect to https let it through.
