@@ -96,7 +96,6 @@ def test_what_is_published_is_on_all_pages_of_all_workers_within_a_second(runnin
     for page in pages:
         for _ in range(6):
             assert title.encode() in site.get(page).body, page
-    running.look()
 
 
 def test_what_is_withdrawn_does_not_come_back(running: Running) -> None:
