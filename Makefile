@@ -19,7 +19,7 @@ help:
 	@echo "make test     check everything: style, types, settings, tests on SQLite and PostgreSQL, in a browser"
 	@echo "make bench    measure each kind of page, with the guides alone and with 300 roles and 3,000 pay figures"
 	@echo "make outage   take the database and Redis away from a running site, and say how its readers fare"
-	@echo "make hostile  send every hostile value to every route and parameter; takes an hour"
+	@echo "make hostile  send every hostile value to every route and parameter; takes an hour or two"
 	@echo "make lock     write requirements*.txt anew from pyproject.toml (UPGRADE=1 for newer versions)"
 
 # --- Running ---------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ Every gap in an address, every parameter, form field, header and method, with ev
 superuser, whom nothing is refused for want of permission. What has to hold is in `fault_of`.
 """
 
+import logging
 import os
 import random
 import re
@@ -272,6 +273,7 @@ def sample(keys: dict[str, str], *, readers: int, editors: int, seed: int) -> li
 
 def main() -> int:
     own = connection.settings_dict["NAME"]
+    logging.disable(logging.CRITICAL)
     settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
@@ -285,13 +287,13 @@ def main() -> int:
     try:
         site, keys = make_hostile_site()
         asked = [one for route in routes() for one in requests(route, keys)]
-        print(f"{connection.display_name}: {len(asked):,} requests to {len(routes())} routes.")
+        print(f"{connection.display_name}: {len(asked):,} requests to {len(routes())} routes.", flush=True)
         faults, start = [], time.monotonic()
         for number, one in enumerate(asked, 1):
             if fault := site.fault_of(one):
                 faults.append(fault)
-                print(f"{fault}\n    {one}")
-            if number % 5_000 == 0:
+                print(f"{fault}\n    {one}", flush=True)
+            if number % 1_000 == 0:
                 rate = number / (time.monotonic() - start)
                 print(f"{number:>9,} sent, {rate:.0f} a second, {len(faults)} faults", flush=True)
         print(f"{len(asked):,} requests, {len(faults)} faults, {time.monotonic() - start:.0f} s.")

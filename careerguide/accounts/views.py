@@ -75,6 +75,7 @@ def manage(request: HttpRequest) -> HttpResponse:
 def set_up(request: HttpRequest, form: CodeForm) -> HttpResponse:
     key = second_factor.pending_key(request)
     device = second_factor.device_for(user_of(request), key)
+    form.fields["code"].help_text = "Six digits."
     if form.is_valid():
         taken = second_factor.take(user_of(request), key, form.cleaned_data["code"])
         if taken is not None:

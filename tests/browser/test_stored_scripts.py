@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import models
 from django.test import Client
@@ -135,8 +136,6 @@ def admin_pages() -> list[str]:
 
 
 def row_of(model: type[models.Model], draft: Guide) -> Any:
-    from django.contrib import admin
-
     if not admin.site.is_registered(model):
         return None
     of_draft = {"guide": draft} if "guide" in {one.name for one in model._meta.fields} else {}
