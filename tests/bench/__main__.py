@@ -28,13 +28,21 @@ def main() -> None:
         sites = Sites(Path(folder))
         for part in asked:
             print(f"\n## {part.capitalize()}\n", flush=True)
-            {"stored": lambda: stored.measure(sites.real), "live": lambda: live.measure(sites), "ahead": lambda: ahead.measure(sites)}[part]()
+            {
+                "stored": lambda: stored.measure(sites.real),
+                "live": lambda: live.measure(sites),
+                "ahead": lambda: ahead.measure(sites),
+            }[part]()
             sys.stdout.flush()
 
 
 def machine() -> str:
     cpu = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         platform.machine(),
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30

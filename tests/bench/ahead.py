@@ -26,7 +26,10 @@ def measure(sites: Sites) -> None:
                 f"{pages / one['seconds']:.0f}",
                 f"{one['cpu'] / one['seconds']:.2f}",
             )
-            for name, one in (("rendering alone, one process", alone), ("render_pages: compressed and kept", both))
+            for name, one in (
+                ("rendering alone, one process", alone),
+                ("render_pages: compressed and kept", both),
+            )
         ],
     )
     bar("Render-ahead: CPU of rendering alone", both["cpu"] / alone["cpu"], 1.3)
@@ -46,4 +49,6 @@ def load(sites: Sites) -> None:
     began = time.perf_counter()
     site.run("load_guides")
     again = time.perf_counter() - began
-    print(f"- Loading the guides takes {first:.1f} s into an empty database, and {again:.1f} s where nothing has changed.")
+    print(
+        f"- Loading the guides takes {first:.1f} s into an empty database, and {again:.1f} s where nothing has changed."
+    )

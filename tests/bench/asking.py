@@ -1,6 +1,6 @@
 """What pages cost in one process, made anew each time: run for one site, prints JSON.
 
-    python -m tests.bench.asking /roles/ /search/?q=csat
+python -m tests.bench.asking /roles/ /search/?q=csat
 """
 # ruff: noqa: E402, T201 - Django has to be set up before anything of the site is imported
 
@@ -93,7 +93,10 @@ def main() -> None:
         plainest.add(len(ask(site, role)))
         costs[plainest.ADDRESS] = cost(site, plainest.ADDRESS)
         # In turn, so that whatever else the machine does is the same for both.
-        pairs = [(seconds(lambda: ask(site, role)), seconds(lambda: ask(site, plainest.ADDRESS))) for _ in range(40)]
+        pairs = [
+            (seconds(lambda: ask(site, role)), seconds(lambda: ask(site, plainest.ADDRESS)))
+            for _ in range(40)
+        ]
         costs[plainest.ADDRESS]["ratio"] = median(one / other for one, other in pairs)
     print(json.dumps(costs))
 

@@ -24,7 +24,18 @@ from tests.growth import AREAS, TRADES, Shared, cite, grow, save
 
 # A tenth of the guides are full ones, up to this number.
 MOST_FULL = 200
-RANKS = ("Assistant", "Chief", "Deputy", "First", "Junior", "Lead", "Master", "Second", "Senior", "Travelling")
+RANKS = (
+    "Assistant",
+    "Chief",
+    "Deputy",
+    "First",
+    "Junior",
+    "Lead",
+    "Master",
+    "Second",
+    "Senior",
+    "Travelling",
+)
 KINDS = ("Coastal", "Country", "Court", "Forest", "Guild", "Market", "Mountain", "River", "Town", "Winter")
 
 
@@ -76,7 +87,9 @@ def add_brief(numbers: range) -> None:
         if number % 3
     ]
     bands = [
-        band for number, guide in zip(numbers, guides, strict=True) for band in bands_of(guide, number, shared)
+        band
+        for number, guide in zip(numbers, guides, strict=True)
+        for band in bands_of(guide, number, shared)
     ]
     for rows in (tiers, requirements, claims, bands):
         save(rows)
@@ -172,8 +185,6 @@ def skill_entry(requirement: Requirement) -> SearchEntry:
 
 def guide_words(guide: Guide) -> str:
     return " ".join(dict.fromkeys(stems(f"{guide.title} {initials(guide.title)}").split()))
-
-
 
 
 if __name__ == "__main__":

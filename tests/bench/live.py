@@ -12,7 +12,9 @@ SIZES = (100, 1_000, 10_000)
 def measure(sites: Sites) -> None:
     costs = ask(sites.real, pages.KINDS)
     unit = costs["/about/"]["again"]
-    print(f"Each kind of page with the guides alone, as a multiple of /about/ ({unit:.1f} ms of CPU in this run).\n")
+    print(
+        f"Each kind of page with the guides alone, as a multiple of /about/ ({unit:.1f} ms of CPU in this run).\n"
+    )
     table(
         ("", "queries", "CPU", "gzip and Brotli", "kB", "kB in Brotli"),
         [
@@ -27,7 +29,11 @@ def measure(sites: Sites) -> None:
             for address, one in costs.items()
         ],
     )
-    bar("Live role page: CPU of the plainest page of the same bytes and rows", costs[pages.PLAINEST]["ratio"], 1)
+    bar(
+        "Live role page: CPU of the plainest page of the same bytes and rows",
+        costs[pages.PLAINEST]["ratio"],
+        1,
+    )
     print()
     growth(sites)
 
@@ -35,7 +41,9 @@ def measure(sites: Sites) -> None:
 def growth(sites: Sites) -> None:
     found = {size: ask(sites.of(size), pages.LISTS) for size in SIZES}
     smallest, largest = found[SIZES[0]], found[SIZES[-1]]
-    print("Lists on sites of made-up roles, milliseconds of CPU; in brackets the first answer after an edit.\n")
+    print(
+        "Lists on sites of made-up roles, milliseconds of CPU; in brackets the first answer after an edit.\n"
+    )
     table(
         ("", *(f"{size:,} roles" for size in SIZES), "kB", f"{SIZES[-1]:,} of {SIZES[0]}"),
         [
@@ -49,9 +57,15 @@ def growth(sites: Sites) -> None:
         ],
     )
     for address in pages.BOUND:
-        bar(f"{address}: CPU at {SIZES[-1]:,} roles of that at {SIZES[0]}", largest[address]["again"] / smallest[address]["again"], 1.5)
+        bar(
+            f"{address}: CPU at {SIZES[-1]:,} roles of that at {SIZES[0]}",
+            largest[address]["again"] / smallest[address]["again"],
+            1.5,
+        )
 
 
 def ask(site: Site, addresses: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    costs: dict[str, dict[str, float]] = json.loads(site.python("-m", "tests.bench.asking", *addresses).splitlines()[-1])
+    costs: dict[str, dict[str, float]] = json.loads(
+        site.python("-m", "tests.bench.asking", *addresses).splitlines()[-1]
+    )
     return costs

@@ -10,7 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 settings.configure(
-    SECRET_KEY="for-the-bench-only", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, USE_TZ=True, LOGGING_CONFIG=None
+    SECRET_KEY="for-the-bench-only",
+    ALLOWED_HOSTS=["*"],
+    ROOT_URLCONF=__name__,
+    USE_TZ=True,
+    LOGGING_CONFIG=None,
 )
 django.setup(set_prefix=False)
 BODY = Path(os.environ["BENCH_BODY"]).read_bytes()

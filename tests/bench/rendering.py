@@ -23,7 +23,12 @@ from guides.addresses import public_addresses
 def alone() -> None:
     site = get_wsgi_application()
     for path in public_addresses():
-        environ = {"wsgi.input": io.BytesIO(), "REQUEST_METHOD": "GET", "QUERY_STRING": "", "HTTP_HOST": "127.0.0.1"}
+        environ = {
+            "wsgi.input": io.BytesIO(),
+            "REQUEST_METHOD": "GET",
+            "QUERY_STRING": "",
+            "HTTP_HOST": "127.0.0.1",
+        }
         ask(site, {**NOBODY, **environ, "PATH_INFO": path})
 
 

@@ -91,7 +91,11 @@ class Client:
     headers: tuple[tuple[str, str], ...] = (("Accept-Encoding", "br"),)
 
     def __post_init__(self) -> None:
-        lines = [f"GET {self.path} HTTP/1.1", f"Host: {HOST}", *(f"{name}: {value}" for name, value in self.headers)]
+        lines = [
+            f"GET {self.path} HTTP/1.1",
+            f"Host: {HOST}",
+            *(f"{name}: {value}" for name, value in self.headers),
+        ]
         self.request = ("\r\n".join(lines) + "\r\n\r\n").encode()
         self.socket = socket.create_connection((HOST, self.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -34,7 +34,9 @@ http {{
 @contextmanager
 def ours(site: Site) -> Iterator[Server]:
     port = free_port()
-    with serving([*GRANIAN, str(port), "--access-log", "careerguide.wsgi:application"], port, **site.environment) as it:
+    with serving(
+        [*GRANIAN, str(port), "--access-log", "careerguide.wsgi:application"], port, **site.environment
+    ) as it:
         yield it
 
 
@@ -88,12 +90,30 @@ def figures(server: Server, client: Client) -> tuple[Cost, float, float]:
 
 def report(rows: list[tuple[str, Cost, float, float]], size: int, coding: str) -> None:
     unit = rows[2][1].cpu
-    print(f"A page of {size / 1000:.1f} kB in {coding}; {REQUESTS:,} requests on one connection, the middle of {ROUNDS}.")
-    print("The rate is that of one client in Python, which is busier than nginx; so bars are ratios of the servers' CPU.\n")
+    print(
+        f"A page of {size / 1000:.1f} kB in {coding}; {REQUESTS:,} requests on one connection, the middle of {ROUNDS}."
+    )
+    print(
+        "The rate is that of one client in Python, which is busier than nginx; so bars are ratios of the servers' CPU.\n"
+    )
     table(
-        ("", "CPU ms a request", "of the bare view", "requests a second", f"p99 ms at {RATE} a second", "PSS MB"),
+        (
+            "",
+            "CPU ms a request",
+            "of the bare view",
+            "requests a second",
+            f"p99 ms at {RATE} a second",
+            "PSS MB",
+        ),
         [
-            (name, f"{one.cpu:.3f}", f"{one.cpu / unit:.2f}", f"{one.rate:,.0f}", f"{p99:.1f}", f"{memory:.0f}")
+            (
+                name,
+                f"{one.cpu:.3f}",
+                f"{one.cpu / unit:.2f}",
+                f"{one.rate:,.0f}",
+                f"{p99:.1f}",
+                f"{memory:.0f}",
+            )
             for name, one, p99, memory in rows
         ],
     )
