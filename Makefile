@@ -17,7 +17,7 @@ help:
 	@echo "make run      bring packages, database and guides up to date, and serve the site on $(HOST):$(PORT)"
 	@echo "make editor   create an account for the admin"
 	@echo "make test     check everything: style, types, settings, tests on SQLite and PostgreSQL, in a browser"
-	@echo "make bench    measure each kind of page, with the guides alone and with 300 roles and 3,000 pay figures"
+	@echo "make bench    measure pages stored and live, rendered ahead, and with 10,000 roles; PART=stored, live or ahead"
 	@echo "make outage   take the database and Redis away from a running site, and say how its readers fare"
 	@echo "make hostile  send every hostile value to every route and parameter; takes an hour or two"
 	@echo "make lock     write requirements*.txt anew from pyproject.toml (UPGRADE=1 for newer versions)"
@@ -147,7 +147,7 @@ outage: $(DEV_STAMP)
 	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) -m tests.store.outage
 
 bench: $(DEV_STAMP)
-	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) tests/bench.py
+	@$(PYTHON) -m tests.bench $(PART)
 
 hostile: $(DEV_STAMP)
 	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) tests/hostile.py

@@ -1,7 +1,7 @@
 """A role or one of its steps, as a parameter names it: "baker" or "baker:senior"; and several of them in a row."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
@@ -90,9 +90,7 @@ def all_choices() -> dict[str, Choice]:
 def read_chosen(values: Iterable[str], choices: Mapping[str, Choice], *, most: int) -> Chosen:
     """Those of the values that name a choice, each once, `most` at most; former addresses keep their meaning."""
     values = [value for value in values if value]
-    renamed = current_addresses(
-        (value.partition(":")[0] for value in values), (choice.role for choice in choices.values())
-    )
+    renamed = current_addresses((value.partition(":")[0] for value in values), choices)
     found: dict[str, Choice] = {}
     odd, twice, beyond = [], [], []
     for value in values:
@@ -127,12 +125,11 @@ def listed(names: Iterable[str]) -> str:
     return "; ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def current_addresses(values: Iterable[str], roles: Iterable[Role]) -> dict[str, str]:
+def current_addresses(values: Iterable[str], current: Collection[str]) -> dict[str, str]:
     """The address in use now for each other one among the values, so that old links keep their meaning."""
-    current = {role.pk: role.slug for role in roles}
-    former = [value for value in set(values) - set(current.values()) if SLUG.fullmatch(value)]
-    # Most requests have none and cost no query.
-    found = (
-        Address.objects.filter(slug__in=sorted(former)[:MOST_LOOKED_UP], role__in=current) if former else ()
-    )
-    return {address.slug: current[address.role_id] for address in found if address.role_id is not None}
+    former = [value for value in set(values) if value not in current and SLUG.fullmatch(value)]
+    if not former:
+        return {}  # as for most requests, at the cost of no query
+    public = Address.objects.filter(role__published__isnull=False, role__address__isnull=False)
+    found = public.filter(slug__in=sorted(former)[:MOST_LOOKED_UP])
+    return dict(found.values_list("slug", "role__address__slug"))

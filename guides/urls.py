@@ -71,7 +71,7 @@ urlpatterns = [
 STORED: dict[str, tuple[str, ...] | None] = {
     "home": (),
     "about": (),
-    "roles": ("family", "depth", "pay", "experience", "skill", "sort"),
+    "roles": ("family", "depth", "pay", "experience", "skill", "sort", "page"),
     "role": (),
     "ladder": (),
     "step": (),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from math import ceil
 
@@ -9,10 +10,11 @@ from guides.models import Role
 
 from .charts import Bar, Chart, chart_of
 from .conversion import Apart, Rates, in_one_measure
-from .filters import NOT_STATED, Facet, matching
+from .filters import Facet
+from .index import Index, by_label, group_of
 from .models import Band, Currency, ExchangeRate
 from .pay import PayRow, rows_of
-from .selection import Selection, in_order
+from .selection import DEFAULT_SORT, Selection, in_order
 
 # Of fewer figures a chart compares nothing; a list says the same.
 FEWEST_TO_DRAW = 3
@@ -64,34 +66,43 @@ class Scale:
 class Comparison:
     """All rows that a selection matches, in the order in which they are shown, and those that stand apart."""
 
-    rows: list[PayRow]
+    scales: Mapping[tuple[str, str], list[PayRow]]
+    """The rows by scale, the one with most rows first."""
+    reach: Mapping[tuple[str, str], list[PayRow]]
+    """Those rows of each scale on which the end of its axis depends."""
     apart: list[Apart]
     rates: list[ExchangeRate]
     group: Facet | None
+
+    @cached_property
+    def rows(self) -> list[PayRow]:
+        return [row for rows in self.scales.values() for row in rows]
 
     @property
     def last_page(self) -> int:
         return max(1, ceil(len(self.rows) / PAGE_SIZE))
 
 
-def compared(rows: Iterable[PayRow], facets: list[Facet], selection: Selection, rates: Rates) -> Comparison:
+def compared(index: Index, selection: Selection, rates: Rates) -> Comparison:
     """What a selection shows of the rows, on all its pages."""
-    found = each_once(matching(rows, facets, selection.chosen))
-    measured = in_one_measure(found, selection.currency, selection.per, rates)
+    group = next((facet for facet in index.facets if facet.name == selection.grouping), None)
+    selected = index.matching(selection.chosen)
+    as_stated = index.rows_of(selected, selection.sort, group if selection.group else None)
+    if not selection.currency and not selection.per:
+        return Comparison(as_stated, index.highest(index.once(selected)), [], [], group)
+    # In another measure rows come to stand in another order.
+    found = index.rows_of(selected, DEFAULT_SORT, None)
+    measured = in_one_measure(index.together(found), selection.currency, selection.per, rates)
     ordered = in_order(measured.rows, selection.sort)
-    group = next((facet for facet in facets if facet.name == selection.grouping), None)
     if selection.group and group is not None:
         ordered.sort(key=lambda row: by_label(group, row))
     scales: dict[tuple[str, str], list[PayRow]] = {}
     for row in ordered:
         scales.setdefault(row.scale, []).append(row)
-    largest_first = sorted(scales, key=lambda scale: (-len(scales[scale]), scale))
-    return Comparison(
-        rows=[row for scale in largest_first for row in scales[scale]],
-        apart=measured.apart,
-        rates=measured.rates,
-        group=group,
-    )
+    largest_first = {
+        scale: scales[scale] for scale in sorted(scales, key=lambda one: (-len(scales[one]), one))
+    }
+    return Comparison(largest_first, largest_first, measured.apart, measured.rates, group)
 
 
 def pay_rows(roles: Iterable[Role]) -> list[PayRow]:
@@ -117,33 +128,15 @@ def pay_rows(roles: Iterable[Role]) -> list[PayRow]:
     ]
 
 
-def each_once(rows: Iterable[PayRow]) -> list[PayRow]:
-    """The rows without those that are the same as another among them, which then says so."""
-    rows = list(rows)
-    there = {row.key for row in rows}
-    also: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        if row.same_as in there:
-            also.setdefault(row.same_as, []).append(f"on the ladder of {row.role_title}: {row.name}")
-    return [
-        replace(row, also=tuple(also[row.key])) if row.key in also else row
-        for row in rows
-        if row.same_as not in there
-    ]
-
-
 def scales_of(comparison: Comparison, page: int, currencies: Mapping[str, Currency]) -> list[Scale]:
     """One page of the rows by scale. A scale's axis is that of all its rows, so that pages can be compared."""
-    everything: dict[tuple[str, str], list[PayRow]] = {}
-    for row in comparison.rows:
-        everything.setdefault(row.scale, []).append(row)
     start = (page - 1) * PAGE_SIZE
     scales = []
     for scale, shown in groupby(comparison.rows[start : start + PAGE_SIZE], key=lambda row: row.scale):
-        chart = chart_of(shown, reach=everything[scale])
+        chart = chart_of(shown, reach=comparison.reach[scale])
         if chart is not None:
             parts = parts_of(chart.bars, comparison.group)
-            scales.append(Scale(currencies[scale[0]], scale[1], chart, parts, len(everything[scale])))
+            scales.append(Scale(currencies[scale[0]], scale[1], chart, parts, len(comparison.scales[scale])))
     return scales
 
 
@@ -155,17 +148,6 @@ def parts_of(bars: list[Bar], group: Facet | None) -> list[Part]:
         together = list(own)
         parts.append(Part(group.chip_label(value), address_of(group, together[0].row), together))
     return parts
-
-
-def group_of(group: Facet, row: PayRow) -> str:
-    """The one value by which the row stands with others: of places, the one that its source names."""
-    return next(iter(group.values_of(row)), NOT_STATED)
-
-
-def by_label(group: Facet, row: PayRow) -> tuple[bool, str, str]:
-    """What groups are sorted by: their names, what is not stated last."""
-    value = group_of(group, row)
-    return value == NOT_STATED, group.options[value].casefold(), value
 
 
 def address_of(group: Facet, row: PayRow) -> str:

@@ -165,37 +165,25 @@ def place_tree(
     return within, names, depths
 
 
-def matching(
-    rows: Iterable[PayRow], facets: Iterable[Facet], chosen: Mapping[str, Collection[str]], but: str = ""
-) -> list[PayRow]:
-    """The rows that have one of the chosen values in every facet, `but` one facet left out of account."""
-    asked = [(facet, chosen[facet.name]) for facet in facets if facet.name != but and chosen.get(facet.name)]
-    return [row for row in rows if all(facet.admits(row, values) for facet, values in asked)]
-
-
-def choices_of(
-    facet: Facet, rows: list[PayRow], facets: Iterable[Facet], chosen: Mapping[str, Collection[str]]
-) -> list[Choice]:
-    """The facet's values that occur, each with the number of rows it would show, given the other choices."""
-    occurring = {value for row in rows for value in facet.values_of(row)}
-    # What is the same figure on two pages is shown, and so counted, once.
-    found = matching(rows, facets, chosen, but=facet.name)
-    counted = {(value, row.same_as or row.key) for row in found for value in facet.values_of(row)}
-    counts = Counter(value for value, _ in counted)
-    now = chosen.get(facet.name, ())
-    return [
-        Choice(value, label, facet.depths.get(value, 0), counts[value], value in now)
-        for value, label in facet.options.items()
-        if value in occurring or value in now
-    ]
-
-
 def offer_of(
-    facet: Facet, rows: list[PayRow], facets: Iterable[Facet], chosen: Mapping[str, Collection[str]]
+    facet: Facet, counts: Mapping[str, int], occurring: Collection[str], chosen: Collection[str]
 ) -> Offer:
-    choices = choices_of(facet, rows, facets, chosen)
-    if len(choices) <= MOST_BOXES:
-        return Offer(facet, choices, [], 0, False)
-    boxes = [choice for choice in choices if choice.chosen or choice.value in ALWAYS_BOXES]
-    more = [choice for choice in choices if choice not in boxes and choice.count]
-    return Offer(facet, boxes, more[:MOST_IN_SELECT], len(more[MOST_IN_SELECT:]), True)
+    """The facet's values that occur, each with the number of figures it would show, given the other choices."""
+    values = [value for value in facet.options if value in occurring or value in chosen]
+
+    def choice(value: str) -> Choice:
+        return Choice(
+            value, facet.options[value], facet.depths.get(value, 0), counts.get(value, 0), value in chosen
+        )
+
+    if len(values) <= MOST_BOXES:
+        return Offer(facet, [choice(value) for value in values], [], 0, False)
+    boxes = [value for value in values if value in chosen or value in ALWAYS_BOXES]
+    more = [value for value in values if counts.get(value) and value not in boxes]
+    return Offer(
+        facet,
+        [choice(value) for value in boxes],
+        [choice(value) for value in more[:MOST_IN_SELECT]],
+        len(more[MOST_IN_SELECT:]),
+        True,
+    )

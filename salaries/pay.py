@@ -23,7 +23,7 @@ LOWER_ENDS = ("low", "p10", "p25")
 UPPER_ENDS = ("high", "p90", "p75")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PayRow:
     """Pay as one source states it: amounts in `currency` for one `pay_period` (empty: not stated)."""
 

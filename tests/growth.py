@@ -1,7 +1,7 @@
 """A site of any size: made-up published roles beside whatever is there, the same ones every time.
 
 Rows are written in bulk, so that three hundred roles take seconds. `tests/test_growth.py` counts queries on them,
-`tests/bench.py` measures pages.
+`tests/bench` measures pages.
 """
 
 from decimal import Decimal

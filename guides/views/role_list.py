@@ -6,8 +6,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from guides.kept import kept
 from guides.models import Claim, Guide, Requirement, Role, Skill, Tier
+from guides.pages import PAGE_SIZE, Pages, read_page
 from guides.parameters import sentences, with_odd
+from guides.tally import Column, both, in_order
 from guides.views.role_page import first_claim
 from salaries.models import Band
 from salaries.pay import PayRow, headline, rows_of
@@ -78,22 +81,46 @@ SORTS: dict[str, tuple[str, Callable[[RoleItem], tuple[object, ...]]]] = {
 }
 
 
+@dataclass(frozen=True)
+class Index:
+    """All published roles, each by a number: what the list counts and sorts by."""
+
+    guides: list[int]
+    columns: dict[str, Column]
+    labels: dict[str, dict[str, str]]
+    orders: dict[str, list[int]]
+
+    def matching(self, chosen: dict[str, list[str]], *, but: str = "") -> bytes | None:
+        """The roles that have one of the chosen values in every facet, `but` one left out of account; None is all."""
+        found = None
+        for name, values in chosen.items():
+            if name != but:
+                found = both(found, self.columns[name].having(values))
+        return found
+
+
 @require_safe
 def role_list(request: HttpRequest) -> HttpResponse:
-    items = list_items()
-    labels = facet_labels(items)
-    chosen, odd = choose(request.GET, labels)
+    index = role_index()
+    chosen, odd = choose(request.GET, index.labels)
     sort = request.GET.get("sort", "")
     if sort and sort not in SORTS:
         odd.append((sort, "way to sort"))
     sort = sort if sort in SORTS else "depth"
-    found = sorted(matching(items, chosen), key=SORTS[sort][1])
+    selected = index.matching(chosen)
+    found = list(in_order(index.orders[sort], selected))
+    number, odd_page = read_page(request.GET, len(found))
+    odd += odd_page
+    start = (number - 1) * PAGE_SIZE
+    shown = list_items([index.guides[one] for one in found[start : start + PAGE_SIZE]])
     context = {
-        "items": found,
-        "total": len(items),
-        "facets": facets_of(items, labels, chosen, sort),
-        "removals": removals_of(labels, chosen, sort),
+        "items": shown,
+        "count": len(found),
+        "total": len(index.guides),
+        "facets": facets_of(index, chosen, sort),
+        "removals": removals_of(index.labels, chosen, sort),
         "dropped": list(sentences(odd)),
+        "pages": Pages(number, len(found), lambda page: query_of(chosen, sort, page)),
         "sort": sort,
         "sorts": [(value, label) for value, (label, _) in SORTS.items()],
         "kept": [(name, value) for name, values in chosen.items() if name != "skill" for value in values],
@@ -101,23 +128,41 @@ def role_list(request: HttpRequest) -> HttpResponse:
     return with_odd(render(request, "guides/role_list.html", context), odd)
 
 
-def list_items() -> list[RoleItem]:
-    """All published roles with what the list shows of them, in five queries whatever their number."""
-    items = {
-        role.published.pk: RoleItem(role, role.published)
-        for role in Role.objects.for_list()
-        if role.published
-    }
+@kept
+def role_index() -> Index:
+    items = list_items()
+    numbers = range(len(items))
+    return Index(
+        guides=[item.guide.pk for item in items],
+        columns={name: Column.of(sorted(item.values[name]) for item in items) for name in FACET_TITLES},
+        labels=facet_labels(items),
+        orders={
+            sort: sorted(numbers, key=lambda number: key(items[number])) for sort, (_, key) in SORTS.items()
+        },
+    )
+
+
+def list_items(guides: list[int] | None = None) -> list[RoleItem]:
+    """Published roles with what the list shows of them, in five queries whatever their number.
+
+    All of them, or those of these guides, in their order.
+    """
+    roles = Role.objects.for_list()
+    parts: dict[str, list[int]] = {}
+    if guides is not None:
+        roles, parts = roles.filter(published__in=guides), {"guide__in": guides}
+    items = {role.published.pk: RoleItem(role, role.published) for role in roles if role.published}
     bands: dict[int, list[Band]] = {}
-    for band in Band.objects.public().plain().for_rows():
+    for band in Band.objects.public().filter(**parts).plain().for_rows():
         bands.setdefault(band.guide_id, []).append(band)
     claims: dict[int, list[Claim]] = {}
-    for claim in Claim.objects.public().filter(topic=Claim.Topic.EXPERIENCE, said_of="", tier=None):
+    own = Claim.objects.public().filter(topic=Claim.Topic.EXPERIENCE, said_of="", tier=None, **parts)
+    for claim in own:
         claims.setdefault(claim.guide_id, []).append(claim)
-    plain_tiers = {tier.guide_id: tier for tier in Tier.objects.public().filter(plain=True)}
+    plain_tiers = {tier.guide_id: tier for tier in Tier.objects.public().filter(plain=True, **parts)}
     skills: dict[int, set[str]] = {}
-    asked = Requirement.objects.public().asked_for().values_list("guide_id", "skill__slug")
-    for guide_id, skill in asked.distinct():
+    asked = Requirement.objects.public().asked_for().filter(**parts).values_list("guide_id", "skill__slug")
+    for guide_id, skill in asked.order_by().distinct():
         skills.setdefault(guide_id, set()).add(skill)
     # What was published between two of these queries has no item yet, and is left for the next reader.
     for guide_id, item in items.items():
@@ -134,7 +179,7 @@ def list_items() -> list[RoleItem]:
             "experience": {classed(item.years, EXPERIENCE_CLASSES)},
             "skill": item.skills or {NOT_STATED},
         }
-    return list(items.values())
+    return list(items.values()) if guides is None else [items[pk] for pk in guides if pk in items]
 
 
 def yearly_dollars(row: PayRow | None) -> Decimal | None:
@@ -192,7 +237,7 @@ def choose(
     odd: list[tuple[str, str]] = []
     for name in query:
         if name not in labels:
-            if name not in ("", "sort"):
+            if name not in ("", "sort", "page"):
                 odd.append((name, "filter"))
             continue
         for value in dict.fromkeys(query.getlist(name)):
@@ -203,32 +248,20 @@ def choose(
     return chosen, odd
 
 
-def matching(items: Iterable[RoleItem], chosen: dict[str, list[str]], *, but: str = "") -> list[RoleItem]:
-    """The items that have one of the chosen values in every facet, `but` one facet left out of account."""
-    asked = [(name, set(values)) for name, values in chosen.items() if name != but]
-    return [item for item in items if all(item.values[name] & values for name, values in asked)]
-
-
-def facets_of(
-    items: list[RoleItem], labels: dict[str, dict[str, str]], chosen: dict[str, list[str]], sort: str
-) -> list[Facet]:
+def facets_of(index: Index, chosen: dict[str, list[str]], sort: str) -> list[Facet]:
     """Each facet's choices with the number of roles they would show, given what is chosen in the others."""
     facets = []
-    for name, values in labels.items():
-        within = matching(items, chosen, but=name)
-        counts: dict[str, int] = {}
-        for item in within:
-            for value in item.values[name]:
-                counts[value] = counts.get(value, 0) + 1
+    for name, values in index.labels.items():
+        counts = index.columns[name].count(index.matching(chosen, but=name))
         choices = []
         for value, label in values.items():
             now = chosen.get(name, [])
             is_chosen = value in now
-            if not counts.get(value) and not is_chosen:
+            if not counts[value] and not is_chosen:
                 continue
             then = [one for one in now if one != value] if is_chosen else [*now, value]
             query = query_of({**chosen, name: then}, sort)
-            choices.append(Choice(value, label, counts.get(value, 0), is_chosen, query))
+            choices.append(Choice(value, label, counts[value], is_chosen, query))
         if name == "skill":
             choices.sort(key=lambda choice: (choice.value == NOT_STATED, choice.label.casefold()))
         facets.append(Facet(name, FACET_TITLES[name], choices))
@@ -250,11 +283,13 @@ def removals_of(labels: dict[str, dict[str, str]], chosen: dict[str, list[str]],
     ]
 
 
-def query_of(chosen: dict[str, list[str]], sort: str) -> str:
+def query_of(chosen: dict[str, list[str]], sort: str, page: int = 1) -> str:
     query = QueryDict(mutable=True)
     for name in FACET_TITLES:
         if chosen.get(name):
             query.setlist(name, chosen[name])
     if sort != "depth":
         query["sort"] = sort
+    if page > 1:
+        query["page"] = str(page)
     return f"?{query.urlencode()}" if query else "?"

@@ -9,9 +9,10 @@ from guides.choosing import compare_address
 from guides.models import Section
 from guides.parameters import tidied, with_odd
 from guides.views.compare.selection import FEWEST, MOST
-from salaries.comparison import PAGE_SIZE, Scale, each_once, scales_of
+from salaries.comparison import PAGE_SIZE, Scale, scales_of
 from salaries.conversion import by_reason
-from salaries.filters import Facet, matching, offer_of
+from salaries.filters import Facet, Offer, offer_of
+from salaries.index import Index
 from salaries.models import Currency
 from salaries.pay import HEADLINE_RULE
 from salaries.selection import DEFAULT_SORT, DEFAULTS, GROUPS, PERIODS, SORTS, Selection
@@ -22,18 +23,23 @@ from .reading import Asked, read
 BEYOND_PAY = (Section.Kind.PACKAGE, Section.Kind.WORLD)
 
 
+# So many roles without pay, and sections on what else counts, are named.
+MOST_NAMED = 100
+
+
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     asked = read(request.GET)
     selection, comparison = asked.selection, asked.comparison
     scales = scales_of(comparison, selection.page, asked.currencies)
     drawn = [scale for scale in scales if scale.is_drawn] if len(scales) > 1 else scales
-    with_pay = {row.role_url for row in asked.rows}
+    index = asked.index
+    without_pay = asked.everything.without_pay
     nothing = not comparison.rows and not comparison.apart
     context = {
         "nav": "salaries",
         "selection": selection,
-        "offers": [offer_of(facet, asked.rows, asked.facets, selection.chosen) for facet in asked.facets],
+        "offers": [offer_for(facet, index, selection) for facet in asked.facets],
         "currencies": asked.offered.values(),
         "periods": PERIODS.items(),
         "target": asked.currencies.get(selection.currency),
@@ -61,11 +67,12 @@ def compare(request: HttpRequest) -> HttpResponse:
         "file_count": len(comparison.rows) + len(comparison.apart),
         "role_count": len({row.role_url for row in comparison.rows}),
         "source_count": len({row.source_slug for row in comparison.rows}),
-        "without_pay": [role for role in asked.roles if role.get_absolute_url() not in with_pay],
+        "without_pay": without_pay[:MOST_NAMED],
+        "without_pay_count": len(without_pay),
         "beyond_pay": Section.objects.public()
         .filter(kind__in=BEYOND_PAY)
         .select_related("guide__role__address")
-        .order_by("guide__title", "position", "id"),
+        .order_by("guide__title", "position", "id")[:MOST_NAMED],
         "headline_rule": HEADLINE_RULE,
     }
     response = render(request, "salaries/compare.html", context)
@@ -73,6 +80,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     if tidy is not None:
         response["HX-Push-Url"] = f"{request.path}{tidy}"
     return with_odd(response, selection.dropped)
+
+
+def offer_for(facet: Facet, index: Index, selection: Selection) -> Offer:
+    counts = index.count(facet, index.matching(selection.chosen, but=facet.name))
+    return offer_of(facet, counts, index.columns[facet.name].all, selection.chosen[facet.name])
 
 
 def compared(roles: Sequence[str]) -> str:
@@ -143,7 +155,7 @@ def wider_choices(asked: Asked) -> list[tuple[str, int, QueryDict]]:
     for facet in asked.facets:
         if not asked.selection.chosen[facet.name]:
             continue
-        found = matching(asked.rows, asked.facets, asked.selection.chosen, but=facet.name)
-        if count := len(each_once(found)):
+        found = asked.index.once(asked.index.matching(asked.selection.chosen, but=facet.name))
+        if count := len(asked.index.rows) if found is None else sum(found):
             wider.append((facet.label, count, asked.selection.query(**{facet.name: ()})))
     return wider

@@ -38,12 +38,13 @@ def place_me(request: HttpRequest) -> HttpResponse:
     currencies = currencies_within_reach(rates)
     used = Band.objects.public().exclude(place=None).order_by().values_list("place__slug", flat=True)
     within, places, _ = place_tree(Place.objects.all(), set(used.distinct()))
+    slugs = [role.slug for role in roles]
     given = read_given(
         request.GET,
-        roles=[role.slug for role in roles],
+        roles=slugs,
         currencies=currencies,
         places=places,
-        renamed=current_addresses(request.GET.getlist("role"), roles),
+        renamed=current_addresses(request.GET.getlist("role"), set(slugs)),
     )
     role = next((role for role in roles if role.slug == given.role), None)
     context: dict[str, object] = {
