@@ -1,6 +1,5 @@
 """A site of thousands of roles, made up for the bench alone, in seconds: some full guides and many brief ones."""
 
-
 import sys
 from decimal import Decimal
 
