@@ -137,7 +137,7 @@ postgresql: $(DEV_STAMP)
 	fi
 
 outage: $(DEV_STAMP)
-	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) -m tests.store.outage
+	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) -m tests.store.trial
 
 bench: $(DEV_STAMP)
 	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) tests/bench.py
