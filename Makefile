@@ -144,7 +144,7 @@ pictures: $(DEV_STAMP)
 	@$(PYTHON) -m tests.browser.pictures
 
 outage: $(DEV_STAMP)
-	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) -m tests.store.outage
+	@DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}" $(PYTHON) -m tests.store.trial
 
 bench: $(DEV_STAMP)
 	@$(PYTHON) -m tests.bench $(PART)
