@@ -11,7 +11,7 @@ from .sites import Site
 from .tables import bar, table
 
 PAGE = "/roles/technical-support-manager/"
-REQUESTS, ROUNDS = 3_000, 5
+REQUESTS, ROUNDS = 2_000, 3
 RATE, SECONDS = 200, 6.0
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
 CONFIGURATION = """
