@@ -2,7 +2,7 @@
 
 python -m tests.bench.asking /roles/ /search/?q=csat
 """
-# ruff: noqa: E402, T201 - Django has to be set up before anything of the site is imported
+# ruff: noqa: E402 - Django has to be set up before anything of the site is imported
 
 import gzip
 import json

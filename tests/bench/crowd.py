@@ -1,6 +1,5 @@
 """A site of thousands of roles, made up for the bench alone, in seconds: some full guides and many brief ones."""
 
-# ruff: noqa: E402 - Django has to be set up before models are imported
 import sys
 from decimal import Decimal
 

@@ -1,5 +1,5 @@
 """All pages of a site, `alone` in this process or `ahead` as `render_pages` makes them: prints JSON."""
-# ruff: noqa: E402, T201 - Django has to be set up before anything of the site is imported
+# ruff: noqa: E402 - Django has to be set up before anything of the site is imported
 
 import io
 import json

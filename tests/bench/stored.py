@@ -94,7 +94,7 @@ def report(rows: list[tuple[str, Cost, float, float]], size: int, coding: str) -
         f"A page of {size / 1000:.1f} kB in {coding}; {REQUESTS:,} requests on one connection, the middle of {ROUNDS}."
     )
     print(
-        "The rate is that of one client in Python, which is busier than nginx; so bars are ratios of the servers' CPU.\n"
+        "The rate is that of one client in Python, which nginx waits for; so bars are ratios of the servers' CPU.\n"
     )
     table(
         (
