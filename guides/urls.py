@@ -87,7 +87,7 @@ STORED: dict[str, tuple[str, ...] | None] = {
     "tier-skills-check-file": None,
     "compare": ("role", "currency", "differences"),
     "compare-file": ("role", "currency", "differences"),
-    "ladders": ("role",),
+    "ladders": ("role", "page"),
     "descriptions": (),
     "skills": (),
     "skill": (),

@@ -1,13 +1,17 @@
 """The titles of roles: which of them a query is, and which it holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from guides.kept import kept
 from guides.models import Address, Guide, Role
 
 from .terms import SHORT_FOR
 from .text import initials, read, stem, stems, variants
+
+# No name has more words, and of a query that names more roles the first are as good as any.
+MOST_WORDS, MOST_ROLES = 40, 50
 
 
 class Form(Enum):
@@ -31,14 +35,35 @@ class RoleName:
     address: Address
 
 
-def role_names() -> list[RoleName]:
-    """All names of all published roles, in one query; in the same order whatever order they were made in."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A name without its records, of which there are many thousands."""
+
+    number: int
+    words: str
+    written: str
+    form: Form
+    role: int
+    address: int
+
+
+@kept
+def names_by_words() -> dict[str, list[Held]]:
+    """All names of all published roles by their words; numbered alike whatever order they were made in."""
     addresses = (
         Address.objects.filter(role__in=Role.objects.published())
         .select_related("role__published", "role__address")
         .order_by("slug")
     )
-    return [name for address in addresses for name in names_of(address)]
+    found: dict[str, list[Held]] = {}
+    number = 0
+    for address in addresses.iterator(2_000):
+        for name in names_of(address):
+            if name.words:
+                number += 1
+                one = Held(number, name.words, name.written, name.form, name.role.pk, address.pk)
+                found.setdefault(name.words, []).append(one)
+    return found
 
 
 def names_of(address: Address) -> Iterable[RoleName]:
@@ -58,31 +83,39 @@ def names_of(address: Address) -> Iterable[RoleName]:
     yield RoleName(stems(name), name, Form.ADDRESS, role, guide, address)
 
 
-def named_exactly(words: Iterable[str], names: Iterable[RoleName]) -> list[RoleName]:
+def named_exactly(words: Iterable[str], names: Mapping[str, list[Held]]) -> list[RoleName]:
     """For each role that has one of these for a name, that name; a title before an address or initials."""
-    wanted = set(words)
-    found: dict[int, RoleName] = {}
-    for name in sorted(names, key=lambda name: list(Form).index(name.form)):
-        if name.words and name.words in wanted:
-            found.setdefault(name.role.pk, name)
-    return list(found.values())
+    held = [name for one in set(words) for name in names.get(one, ())]
+    return of_roles(sorted(held, key=lambda name: (list(Form).index(name.form), name.number)))
 
 
-def named_within(text: str, names: Iterable[RoleName]) -> list[RoleName]:
+def named_within(text: str, names: Mapping[str, list[Held]]) -> list[RoleName]:
     """The longest name that a query holds beside other words, of every role that has it."""
     words = [word.stem for word in read(text)]
     longer = [stem(SHORT_FOR[word.text]) if word.text in SHORT_FOR else word.stem for word in read(text)]
-    lines = {f" {' '.join(one)} " for one in (words, longer)}
-    held = [
-        name
-        for name in names
-        if name.words
-        and len(name.words.split()) < len(words)
-        and any(f" {name.words} " in line for line in lines)
-    ]
-    longest = max((len(name.words.split()) for name in held), default=0)
-    best: dict[int, RoleName] = {}
+    lines = [" ".join(one).split() for one in (words, longer)]
+    for size in range(min(len(words) - 1, MOST_WORDS), 0, -1):
+        parts = {
+            " ".join(line[start : start + size]) for line in lines for start in range(len(line) - size + 1)
+        }
+        if held := [name for part in parts for name in names.get(part, ())]:
+            return of_roles(sorted(held, key=lambda name: name.number))
+    return []
+
+
+def of_roles(held: Iterable[Held]) -> list[RoleName]:
+    """The first of these names for each role, with its records; of no more roles than anybody could mean."""
+    first: dict[int, Held] = {}
     for name in held:
-        if len(name.words.split()) == longest:
-            best.setdefault(name.role.pk, name)
-    return list(best.values())
+        first.setdefault(name.role, name)
+    some = list(first.values())[:MOST_ROLES]
+    if not some:
+        return []
+    addresses = Address.objects.select_related("role__published", "role__address").in_bulk(
+        [name.address for name in some]
+    )
+    return [
+        RoleName(name.words, name.written, name.form, address.role, address.role.public_guide, address)
+        for name in some
+        if (address := addresses.get(name.address)) and address.role and address.role.published
+    ]

@@ -10,7 +10,7 @@ from guides.models import SearchEntry
 from . import database
 from .database import TITLE, WITH_ROLE, Candidate
 from .marking import Segment, mark, snippet
-from .names import RoleName, named_exactly, named_within, role_names
+from .names import RoleName, named_exactly, named_within, names_by_words
 from .query import Query, correct, weighed
 from .ranking import Ranking
 from .subjects import COMPARING
@@ -158,7 +158,7 @@ def ranked(typed: str) -> Ranked:
     query = Query.parse(typed)
     if not query.terms:
         return Ranked(query, query)
-    names = role_names()
+    names = names_by_words()
     used, unknown = weighed(query)
     scope = named_within(used.text, names)
     found = with_all_words(used, scope)

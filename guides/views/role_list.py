@@ -109,7 +109,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
     sort = sort if sort in SORTS else "depth"
     selected = index.matching(chosen)
     found = list(in_order(index.orders[sort], selected))
-    number, odd_page = read_page(request.GET, len(found))
+    number, odd_page = read_page(request.GET, len(found), PAGE_SIZE)
     odd += odd_page
     start = (number - 1) * PAGE_SIZE
     shown = list_items([index.guides[one] for one in found[start : start + PAGE_SIZE]])
@@ -120,7 +120,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
         "facets": facets_of(index, chosen, sort),
         "removals": removals_of(index.labels, chosen, sort),
         "dropped": list(sentences(odd)),
-        "pages": Pages(number, len(found), lambda page: query_of(chosen, sort, page)),
+        "pages": Pages(number, len(found), lambda page: query_of(chosen, sort, page), PAGE_SIZE),
         "sort": sort,
         "sorts": [(value, label) for value, (label, _) in SORTS.items()],
         "kept": [(name, value) for name, values in chosen.items() if name != "skill" for value in values],

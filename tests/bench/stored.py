@@ -11,7 +11,7 @@ from .sites import Site
 from .tables import bar, table
 
 PAGE = "/roles/technical-support-manager/"
-REQUESTS, ROUNDS = 3_000, 5
+REQUESTS, ROUNDS = 2_000, 3
 RATE, SECONDS = 200, 6.0
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
 CONFIGURATION = """
@@ -94,7 +94,7 @@ def report(rows: list[tuple[str, Cost, float, float]], size: int, coding: str) -
         f"A page of {size / 1000:.1f} kB in {coding}; {REQUESTS:,} requests on one connection, the middle of {ROUNDS}."
     )
     print(
-        "The rate is that of one client in Python, busier than nginx; so bars are ratios of the servers' CPU.\n"
+        "The rate is that of one client in Python, which nginx waits for; so bars are ratios of the servers' CPU.\n"
     )
     table(
         (

@@ -26,8 +26,8 @@ def test_the_page_costs_the_same_queries(client, django_assert_num_queries, numb
         make_ladder(f"role-{one}", (0, 2), (2, 4))
     make_role("without-ladder")
     make_tier(make_role("hidden", published=False, title="Hidden title"))
-    # 1 roles, 2 tiers with their sources.
-    with django_assert_num_queries(2):
+    # 1 which roles have a ladder, 2 those shown, 3 their tiers with sources, 4 how many roles there are.
+    with django_assert_num_queries(4):
         response = client.get("/ladders/")
     text = response.content.decode()
     assert len(response.context["ladders"]) == number
@@ -98,3 +98,16 @@ def test_a_step_without_years_stands_in_the_table_only(client) -> None:
     assert "Only in the table: 1 step whose years no source states." in response.content.decode()
     assert [len(ladder.lanes) for ladder in response.context["ladders"]] == [1, 0]
     assert "<figure" not in client.get("/ladders/?role=cook").content.decode()
+
+
+def test_many_ladders_come_in_pages_and_any_can_be_chosen(client, monkeypatch) -> None:
+    monkeypatch.setattr("guides.views.ladder_list.PAGE_SIZE", 2)
+    for slug in ("baker", "cook", "miller"):
+        make_ladder(slug, (0, 2))
+    first = client.get("/ladders/")
+    assert shown(client) == ["baker", "cook"]
+    assert shown(client, "?page=2") == ["miller"]
+    assert shown(client, "?role=miller") == ["miller"]
+    assert 'rel="next" href="?page=2"' in first.content.decode()
+    assert [one.role.slug for one in first.context["choices"]] == ["baker", "cook"]
+    assert "&quot;3&quot; is not a page here" in client.get("/ladders/?page=3").content.decode()

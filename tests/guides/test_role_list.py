@@ -1,7 +1,10 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
+from guides import content
+from guides.kept import forget
 from guides.models import Family
 from tests.factories import make_band, make_claim, make_family, make_requirement, make_role
 from tests.helpers import parse_html, text_of
@@ -131,3 +134,25 @@ def test_htmx_gets_the_same_answer(client, roles) -> None:
     plain = client.get("/roles/?depth=brief")
     assert client.get("/roles/?depth=brief", headers={"HX-Request": "true"}).content == plain.content
     assert "HX-Request" not in plain.get("Vary", "")
+
+
+def test_many_roles_come_in_pages(client, roles, monkeypatch) -> None:
+    monkeypatch.setattr("guides.views.role_list.PAGE_SIZE", 2)
+    assert titles(client.get("/roles/")) == ["Baker", "Cook"]
+    second = client.get("/roles/?page=2")
+    assert (titles(second), second.context["count"]) == (["Seller"], 3)
+    assert titles(client.get("/roles/?page=7")) == ["Baker", "Cook"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_kept_of_all_roles_ends_with_the_next_change(client, django_assert_num_queries) -> None:
+    forget()
+    make_role("baker")
+    assert client.get("/roles/").context["total"] == 1
+    make_role("cook")
+    with django_assert_num_queries(6):  # 1 the content version, and five for what is shown
+        assert client.get("/roles/").context["total"] == 1
+    with transaction.atomic():
+        content.changed()
+    assert client.get("/roles/").context["total"] == 2
+    forget()

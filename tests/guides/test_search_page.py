@@ -160,9 +160,9 @@ class TestNames:
     ) -> None:
         for one in range(number):
             make_link(chefs, f"Pastry Chef {one}", difference="A number.")
-        # 1 names of roles, 2 how frequent the words are, 3 candidates, 4 those in the guide to Chef, 5 entries,
-        # 6 links, 7 their sources.
-        with django_assert_num_queries(7):
+        # 1 names of roles, 2 how frequent the words are, 3 the role within the query, 4 candidates, 5 those in the
+        # guide to Chef, 6 the role that the query is, 7 entries, 8 links, 9 their sources.
+        with django_assert_num_queries(9):
             client.get("/search/?q=pastry+chef")
 
 

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -143,13 +143,16 @@ def ready_for(asked: Request) -> list[Ready]:
     stated = Link.objects.public().exclude(difference="").leading_to(whole)
     for link in stated.select_related("guide", "role").prefetch_related("sources").order_by("position", "id"):
         pairs.setdefault(frozenset((link.guide.role_id, link.leads_to_id or 0)), link)
-    full = [pk for pk, choice in whole.items() if choice.guide.is_full]
-    for two in combinations(full, FEWEST):
-        pairs.setdefault(frozenset(two), None)
     chosen = {choice.role.pk for choice in asked.selection.choices}
+    place = {pk: number for number, pk in enumerate(whole)}
+    full = [pk for pk, choice in whole.items() if choice.guide.is_full]
+    both_full = (pair for pair in map(frozenset, combinations(full, FEWEST)) if chosen <= pair)
+    # Of all pairs of full guides no more are needed than are shown.
+    for pair in islice((pair for pair in both_full if pair not in pairs), MOST_READY):
+        pairs[pair] = None
     found = []
     for pair, difference in pairs.items():
-        named = tuple(whole[pk] for pk in whole if pk in pair - chosen)
+        named = tuple(whole[pk] for pk in sorted((pair - chosen) & whole.keys(), key=place.__getitem__))
         if chosen <= pair and len(pair) == FEWEST:
             query = asked.selection.query(
                 role=[*asked.selection.chosen.values, *(one.value for one in named)]
