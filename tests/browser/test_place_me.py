@@ -120,7 +120,7 @@ def test_nothing_typed_is_in_the_database_or_the_log_of_the_server(
     page.request.post(f"{own_site}/salaries/place-me/?amount=98765")
     page.request.get(f"{own_site}/salaries/place-me/nowhere/?amount=98765")
     log = (tmp_path / "server.log").read_text()
-    assert "Not Found: /salaries/place-me/nowhere/" in log
+    assert '"path": "/salaries/place-me/nowhere/", "status": 404' in log
     with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as database:
         stored = "\n".join(database.iterdump())
     assert ROLE in stored
