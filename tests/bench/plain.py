@@ -20,7 +20,7 @@ django.setup(set_prefix=False)
 BODY = Path(os.environ["BENCH_BODY"]).read_bytes()
 
 
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(BODY, headers={"Content-Encoding": os.environ["BENCH_CODING"]})
 
 
