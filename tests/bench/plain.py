@@ -21,7 +21,9 @@ BODY = Path(os.environ["BENCH_BODY"]).read_bytes()
 
 
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    return HttpResponse(BODY, headers={"Content-Encoding": os.environ["BENCH_CODING"]})
+    return HttpResponse(
+        BODY, headers={"Content-Encoding": os.environ["BENCH_CODING"], "Content-Length": str(len(BODY))}
+    )
 
 
 urlpatterns = [path("roles/<slug:slug>/", page)]
