@@ -20,8 +20,10 @@ django.setup(set_prefix=False)
 BODY = Path(os.environ["BENCH_BODY"]).read_bytes()
 
 
-def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(BODY, headers={"Content-Encoding": os.environ["BENCH_CODING"]})
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    return HttpResponse(
+        BODY, headers={"Content-Encoding": os.environ["BENCH_CODING"], "Content-Length": str(len(BODY))}
+    )
 
 
 urlpatterns = [path("roles/<slug:slug>/", page)]
