@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guides import content, editions
-from guides.models import Guide
+from guides.models import Guide, Role
 from guides.models.edited import Edited
 from guides.search import index_guide
 
@@ -194,11 +194,15 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
         return refusing(form) if getattr(request, "refused", False) else form
 
     def gone(self, request: HttpRequest, row: Any = None) -> HttpResponse:
-        """Somebody has deleted or published the row meanwhile: every word that was sent, to be copied from."""
+        """Nothing can be saved to the row any more: every word that was sent, to be copied from."""
+        became = "deleted" if row is None else "published or discarded"
+        if isinstance(row, Role):
+            became = "deleted or merged"
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"This {self.opts.verbose_name} was {'published or discarded' if row else 'deleted'} meanwhile",
+            "title": f"This {self.opts.verbose_name} was {became} meanwhile",
+            "is_role": isinstance(row, Role),
             "row": row,
             "url": change_url(row) if row else "",
             "words": words_in(request.POST),

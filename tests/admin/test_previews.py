@@ -312,7 +312,7 @@ def test_a_form_opened_meanwhile_is_no_change_that_keeps_a_role_from_being_delet
     member("ann").get(change_url(guide_of(role)))
     assert "resence" not in text_of(parse_html(asked))
     admin_client.post(asked.redirect_chain[-1][0], {"post": "yes"})
-    assert not Role.objects.filter(pk=role.pk).exists()
+    assert not Role.objects.present().filter(pk=role.pk).exists()
 
 
 def test_a_save_is_taken_whoever_else_has_the_guide_open(role: Role) -> None:
