@@ -57,7 +57,7 @@ def rows_for(role: Role) -> None:
     [
         # Each list: the session, the editor, the count of all and of the found rows, the rows themselves; then one
         # for each filter that lists rows of its own.
-        ("guides/role", 5 + 1),
+        ("guides/role", 5 + 2),  # how many are deleted
         ("guides/guide", 5 + 1),
         ("guides/section", 5 + 2),
         ("guides/tier", 5 + 2),
