@@ -111,6 +111,8 @@ KINDS_OF_BODY = [
 ]
 # A page of a site as small as this takes a hundredth of it.
 MOST_SECONDS = 3
+# What tells that the site, or its database, is away.
+SAYS_503 = ("/readyz", "/unavailable")
 SIGNS = re.compile(r"<script>alert|<img src=x|</?zq|[\"'] ?zq|href=\"javascript")
 
 
@@ -226,7 +228,7 @@ class Site:
         goal = response.headers.get("Location", "/")
         said = [text for pair in response.headers.items() for text in pair]
         faults = {
-            f"status {response.status_code}": response.status_code >= 500,
+            f"status {response.status_code}": response.status_code >= 500 and asked.path not in SAYS_503,
             "unescaped": is_page and SIGNS.search(text) is not None,
             "a header": any(not one.isprintable() or not one.isascii() for one in said),
             f"leads to {goal}": re.match(r"/(?![/\\])|\?|(?:\.\./)+$", goal) is None,

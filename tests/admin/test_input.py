@@ -69,7 +69,7 @@ def pages(row: Model) -> str:
     return f"/admin/{row._meta.app_label}/{row._meta.model_name}/"
 
 
-@pytest.mark.parametrize("garbage", ["\0", "</b>"])
+@pytest.mark.parametrize("garbage", ["\0</b>"])
 def test_garbage_in_any_one_field_is_saved_or_refused(admin_client: Client, garbage: str) -> None:
     for row in rows():
         url = f"{pages(row)}{row.pk}/change/"
@@ -97,22 +97,30 @@ def test_numbers_that_no_column_holds_are_refused(admin_client: Client, garbage:
             assert response.status_code == 302 or errors_of(response) != {}, f"{row._meta.label}.{name}"
 
 
-@pytest.mark.parametrize("garbage", GARBAGE)
-def test_a_form_full_of_garbage_is_saved_or_refused(admin_client: Client, garbage: str) -> None:
-    for row in rows():
+@pytest.mark.parametrize("half", [0, 1])
+def test_a_form_full_of_garbage_is_saved_or_refused(admin_client: Client, half: int) -> None:
+    urls = [
+        url
+        for row in rows()[half::2]
         for url in (
             f"{pages(row)}{row.pk}/change/",
             f"{pages(row)}add/?guide={getattr(row, 'guide_id', '')}",
-        ):
+        )
+    ]
+    for url in urls:
+        form = form_of(admin_client, url)
+        for garbage in GARBAGE:
             data = {
                 name: value if name.endswith("_FORMS") else [garbage] if isinstance(value, list) else garbage
-                for name, value in form_of(admin_client, url).items()
+                for name, value in form.items()
             }
             choices = dict.fromkeys(
                 ("source", "currency", "tier", "role", "family", "skill", "sources"), garbage
             )
-            response = admin_client.post(url, data | choices)
-            assert response.status_code == 302 or errors_of(response) != {}, url
+            with transaction.atomic():
+                response = admin_client.post(url, data | choices)
+                assert response.status_code == 302 or errors_of(response) != {}, (url, garbage)
+                transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("garbage", ["%00", "9" * 40, "x" * 300, "1,2"])
@@ -148,7 +156,7 @@ def test_addresses_made_by_hand_lead_nowhere(admin_client: Client, garbage: str)
     assert admin_client.get(f"/admin/guides/guide/{garbage}/preview/").status_code in (302, 404)
 
 
-@pytest.mark.parametrize("garbage", ADDRESS_GARBAGE)
+@pytest.mark.parametrize("garbage", ["%00", "9" * 40, "x,%27"])
 def test_forms_bear_any_parameter(admin_client: Client, garbage: str) -> None:
     for row in rows():
         names = [field.name for field in (*row._meta.fields, *row._meta.many_to_many) if field.is_relation]

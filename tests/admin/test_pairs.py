@@ -25,7 +25,7 @@ from tests.factories import guide_of, make_draft, make_question, make_role, make
 from tests.fixture_tree import write_tree
 
 # A pair of each kind as often one after the other (each coming first in turn), and at the same moment.
-IN_TURN, AT_ONCE = 4, 8
+IN_TURN, AT_ONCE = 3, 3
 NOT_DELETED = "Nothing was deleted"
 
 

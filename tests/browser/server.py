@@ -55,7 +55,17 @@ def serve(folder: Path, static: Path, *options: str, **values: str) -> Iterator[
     url = f"http://127.0.0.1:{port}"
     command = ["careerguide.serve"]
     if options:
-        command = ["granian", "--interface", "wsgi", "--port", str(port), "--no-ws", *options]
+        command = [
+            "granian",
+            "--interface",
+            "wsgi",
+            "--port",
+            str(port),
+            "--no-ws",
+            "--workers-kill-timeout",
+            "3",
+            *options,
+        ]
         command += ["--blocking-threads", "4", "--log-level", "warning", "careerguide.wsgi:application"]
     values = {
         "SITE_URL": url,

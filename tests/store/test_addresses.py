@@ -8,7 +8,8 @@ from careerguide.urls import STORED
 
 PARAMETERS = ("role", "currency", "sort")
 # Routes that are no pages of readers; all others must say in STORED which parameters they read.
-NO_PAGES = {"livez", "readyz", "unavailable"}
+PREVIEWS = {"guides:preview", "guides:preview-ladder", "guides:preview-description"}
+NO_PAGES = {"livez", "readyz", "unavailable", *PREVIEWS}
 
 
 def names(resolver: URLResolver, namespace: str = "") -> set[str]:
