@@ -228,7 +228,7 @@ class Site:
         goal = response.headers.get("Location", "/")
         said = [text for pair in response.headers.items() for text in pair]
         faults = {
-            f"status {response.status_code}": response.status_code >= 500 and asked.path not in SAYS_503,
+            f"status {response.status_code}": response.status_code >= 500 and asked.form not in SAYS_503,
             "unescaped": is_page and SIGNS.search(text) is not None,
             "a header": any(not one.isprintable() or not one.isascii() for one in said),
             f"leads to {goal}": re.match(r"/(?![/\\])|\?|(?:\.\./)+$", goal) is None,
