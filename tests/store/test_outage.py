@@ -1,7 +1,10 @@
 """Two workers, an editor and a database that is away in each way in which one can be; `make outage` is longer."""
 
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +13,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
 from .outage import Editor, Readers, Site, until, whole_site
@@ -50,13 +52,12 @@ def running(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
         template = connection.settings_dict["NAME"]
         connection.close()
     static = folder / "static"
-    settings_before = settings.STATIC_ROOT, settings.STORAGES["staticfiles"]
-    settings.STATIC_ROOT = static
-    settings.STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-    }
-    call_command("collectstatic", interactive=False, verbosity=0)
-    settings.STATIC_ROOT, settings.STORAGES["staticfiles"] = settings_before
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "STATIC_ROOT": str(static), "DATABASE_URL": "sqlite://:memory:"},
+        check=True,
+    )
     with whole_site(folder, template, STATIC_ROOT=str(static)) as (site, editor, line):
         editor.tell("render")
         site.start()
