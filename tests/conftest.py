@@ -82,6 +82,22 @@ def _content_ends(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
         Content.roll_back()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_keeps_the_database(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """PostgreSQL drops no database that a thread of some test still has a connection to."""
+    if connection.vendor == "postgresql":
+        request.getfixturevalue("django_db_setup")
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture(scope="module")
 def content(_content_ends: None, django_db_blocker: DjangoDbBlocker) -> None:
     """For whole modules: `pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]`.

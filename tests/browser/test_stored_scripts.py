@@ -57,7 +57,8 @@ SCRIPTS = [
 FOUND = """() => [
   ...window.ran,
   ...[...document.querySelectorAll("*")].flatMap((one) => [...one.attributes]
-    .filter(({ name, value }) => name.startsWith("on") || /^\\s*javascript:/i.test(value) && name !== "value")
+    .filter(({ name, value }) => name.startsWith("on") || /^\\s*javascript:/i.test(value)
+      && !["value", "title", "aria-label"].includes(name))
     .map(({ name, value }) => `${one.tagName} ${name}=${value}`)),
   ...[...document.scripts].filter((one) => !one.src && !one.type).map((one) => one.outerHTML),
   ...[...document.querySelectorAll("iframe, object, embed, style")].map((one) => one.outerHTML),
