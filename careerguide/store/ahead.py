@@ -88,5 +88,6 @@ def apart() -> None:
 
 
 def make(path: str) -> Made:
-    assert _maker is not None  # noqa: S101 - set before the processes were made
+    if _maker is None:
+        raise RuntimeError("The maker is set before the processes are made.")
     return _maker(path)
