@@ -19,12 +19,8 @@ POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-# What could spy or spend. Not all that browsers know, since each name goes out with every answer. Copying is the one
-# thing that a page of ours does.
-NEVER_USED = (
-    *("browsing-topics", "camera", "clipboard-read", "display-capture", "geolocation", "hid", "microphone"),
-    *("midi", "payment", "serial", "usb"),
-)
+# What could spy on a reader. Not all that browsers know, since each name goes out with every answer.
+NEVER_USED = ("camera", "geolocation", "microphone")
 TRANSPORT = "Strict-Transport-Security"
 
 
@@ -32,7 +28,7 @@ def headers() -> dict[str, str]:
     """The headers by name, for whatever answers before or beside Django too."""
     found = {
         "Content-Security-Policy": "; ".join(f"{name} {source}" for name, source in POLICY.items()),
-        "Permissions-Policy": ", ".join(f"{name}=()" for name in NEVER_USED) + ", clipboard-write=(self)",
+        "Permissions-Policy": ", ".join(f"{name}=()" for name in NEVER_USED),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": settings.X_FRAME_OPTIONS,
         "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
