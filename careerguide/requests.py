@@ -23,7 +23,7 @@ logger = logging.getLogger("careerguide.requests")
 well_formed = re.compile(r"[A-Za-z0-9._-]{8,64}").fullmatch
 PREVIEW = "/preview/"
 # A number would do within a worker; what stands before it tells workers apart.
-new_id = map(f"{token_hex(4)}{{:08x}}".format, count()).__next__
+new_id = map(f"{token_hex(4)}{{:04x}}".format, count()).__next__
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
 
 

@@ -72,7 +72,7 @@ def test_for_a_terminal_a_line_is_short(capfd: pytest.CaptureFixture) -> None:
 @pytest.mark.parametrize("given", ["", "short", "with space 123", "line\nbreak-12345", "x" * 65, "ü" * 10])
 def test_a_malformed_request_id_is_replaced(given: str) -> None:
     _, headers, _ = ask(logged(hello, as_json=True), HTTP_X_REQUEST_ID=given)
-    assert re.fullmatch(r"[0-9a-f]{16}", headers["X-Request-ID"])
+    assert re.fullmatch(r"[0-9a-f]{12}", headers["X-Request-ID"])
 
 
 def test_a_proxys_request_id_is_kept() -> None:
