@@ -129,3 +129,10 @@ def at_once(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
         connections["default"].close()
         connections.settings["default"] = settings_before
         connections["default"] = in_memory
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_of_the_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would do what is due in other tests, too; those of the store start their own."""
+    if "store" not in request.path.parts:
+        monkeypatch.setattr("careerguide.store.learn", lambda: None)
