@@ -9,6 +9,7 @@ follows from its rows.
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -175,7 +176,7 @@ def checked(file: IO[bytes]) -> dict[str, Any]:
             digest.update(last)
             last = line
         found = json.loads(last or b"{}").get("sha256")
-    except (EOFError, OSError, ValueError, AttributeError):
+    except (EOFError, OSError, ValueError, AttributeError, zlib.error):
         raise BackupError("It is damaged, or no backup of this site.") from None
     if not isinstance(head, dict) or head.get("form") != FORM:
         raise BackupError("It is damaged, or no backup of this site.")
