@@ -64,7 +64,9 @@ def reads_content(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not reads_content(item))
+    """Those that read the guides come first, those in a browser last: once Playwright's event loop runs,
+    Django gives out another connection, on which nothing could be rolled back."""
+    items.sort(key=lambda item: (not reads_content(item), "browser" in item.keywords))
 
 
 @pytest.fixture(autouse=True, scope="module")

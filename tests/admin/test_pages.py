@@ -53,7 +53,7 @@ def rows_for(role: Role) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "queries"),
+    ("model", "queries"),
     [
         # Each list: the session, the editor, the count of all and of the found rows, the rows themselves; then one
         # for each filter that lists rows of its own.
@@ -76,15 +76,15 @@ def rows_for(role: Role) -> None:
     ],
 )
 def test_a_list_of_three_rows_costs_as_much_as_one_of_one(
-    admin_client: Client, django_assert_num_queries: DjangoAssertNumQueries, page: str, queries: int
+    admin_client: Client, django_assert_num_queries: DjangoAssertNumQueries, model: str, queries: int
 ) -> None:
     rows_for(make_role("baker"))
     with django_assert_num_queries(queries):
-        admin_client.get(f"/admin/{page}/")
+        admin_client.get(f"/admin/{model}/")
     for name in ("cook", "miller"):
         rows_for(make_role(name))
     with django_assert_num_queries(queries):
-        admin_client.get(f"/admin/{page}/")
+        admin_client.get(f"/admin/{model}/")
 
 
 def links_of(response: HttpResponse, css_class: str) -> list[tuple[str, str]]:
