@@ -134,7 +134,7 @@ sqlite: $(DEV_STAMP)
 
 postgresql: $(DEV_STAMP)
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
-	  echo "== Tests on PostgreSQL"; DATABASE_URL="$$TEST_DATABASE_URL" $(PYTEST) --ignore tests/browser; \
+	  echo "== Tests on PostgreSQL"; DATABASE_URL="$$TEST_DATABASE_URL" $(PYTEST) --ignore tests/browser -m "not once"; \
 	else \
 	  echo "== Tests on PostgreSQL: LEFT OUT. To run them, name a server and a role that may create databases:"; \
 	  echo "   make test TEST_DATABASE_URL=postgres://user:password@127.0.0.1:5432/careerguide"; \

@@ -13,7 +13,7 @@ from django.core.management import get_commands
 
 from careerguide.environment import FOR_COMPOSE
 from tests.image import Stage, build, context, lock_up, steps, without_rights
-from tests.test_server import free_port, once
+from tests.test_server import free_port
 
 ROOT = settings.BASE_DIR
 DOCKERFILE = steps((ROOT / "Dockerfile").read_text())
@@ -68,7 +68,7 @@ def is_alive(stage: Stage, listen: str) -> bool:
     return health.returncode == 0
 
 
-@once
+@pytest.mark.once
 def test_its_steps_give_a_site_that_serves_from_nothing_but_its_folder_of_data(image: Stage) -> None:
     prepare = SERVICES["prepare"]["command"]
     assert prepare[:2] == ["sh", "-ec"]
@@ -91,7 +91,7 @@ def test_its_steps_give_a_site_that_serves_from_nothing_but_its_folder_of_data(i
     assert written == {"data"}
 
 
-@once
+@pytest.mark.once
 def test_its_command_cannot_write_to_the_code(image: Stage) -> None:
     output = done(image, "sh", "-c", "touch careerguide/new 2>&1 || echo refused")
     assert "refused" in output

@@ -54,8 +54,8 @@ def fill_with_the_mark(role: Role, visible: Role) -> None:
     index_guide(guide_of(role))
 
 
-@pytest.fixture
-def visible() -> Role:
+@pytest.fixture(scope="module")
+def visible(lasting: None) -> Role:
     """A published role beside what is hidden: never published, without address, deleted, an old edition."""
     visible = make_role("baker")
     make_tier(visible, "junior", years_min=1, years_max=2)

@@ -16,11 +16,9 @@ from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 ALIVE = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-# It needs no database, so one run of two is enough.
-pytestmark = once = pytest.mark.skipif(connection.vendor == "postgresql", reason="It ran on SQLite.")
+pytestmark = pytest.mark.once
 HALF_A_FORM = b"POST /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n\r\na="
 START = """
 from careerguide import settings

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from .test_pages import LOOKS
+
 PATH = "/roles/technical-support-manager/job-description/senior/"
 READ_CLIPBOARD = """async () => {
   const [item] = await navigator.clipboard.read();
@@ -108,8 +110,7 @@ def test_without_javascript_the_files_are_downloaded(
         assert f"{PATH}" in text
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize("path", [PATH, "/job-descriptions/"])
 def test_the_pages_are_accessible_and_as_wide_as_the_screen(
     new_context: Callable[..., BrowserContext],

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from .test_pages import LOOKS
+
 MISTYPED = "tehcnical suport manger"
 
 
@@ -87,8 +89,7 @@ def test_without_scripts_the_same_is_found(browser: Browser, page: Page, site: s
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize(
     "query", ["", "?q=tech+support+manager", "?q=manager&kind=section", f"?q={MISTYPED}", "?q=zeppelin"]
 )

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from .test_filtering import tab_to
-from .test_pages import OPEN_ALL, WIDER_THAN_SCREEN
+from .test_pages import LOOKS, OPEN_ALL, WIDER_THAN_SCREEN
 
 ROLE = "/roles/technical-support-manager/skills-check/"
 SENIOR = f"{ROLE}senior/"
@@ -148,8 +148,7 @@ def test_the_answer_is_downloaded_as_markdown(page: Page, site: str, tmp_path: P
     assert "## Missing (2)" in text and "Because: We work on site" in text
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), *LOOKS])
 @pytest.mark.parametrize("path", [ROLE, ANSWERED, f"{ROLE}?expert=nonsense&s-dns=9"])
 def test_the_check_is_accessible_and_fits_the_screen(
     new_context: Callable[..., BrowserContext],

@@ -14,7 +14,7 @@ from salaries.models import Band
 from tests.content.reading import missing_from, part_of, words_in
 from tests.helpers import parse_html
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content"), pytest.mark.once]
 
 # What stands in the columns of the source and of whom it names.
 BLS = "Himalayas BLS"

@@ -8,7 +8,7 @@ from django.test import Client
 
 from guides.views.role_list import NOT_STATED, Index, choose, facets_of, role_index
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content"), pytest.mark.once]
 
 SKILLS = ["csat", "zendesk", "pmp", NOT_STATED]
 

@@ -18,7 +18,7 @@ from guides.models import Source
 from tests.content.reading import missing_from, part_of, words_in
 from tests.helpers import parse_html
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content"), pytest.mark.once]
 
 FACTS = tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))["fact"]
 

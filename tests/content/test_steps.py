@@ -10,7 +10,7 @@ from guides.views.step import ladder_of
 from tests.guides.test_steps import assert_partition_and_mirror
 from tests.helpers import parse_html
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content"), pytest.mark.once]
 
 TECHNICAL, SUPPORT = "technical-support-manager", "support-manager"
 PAIRS = {TECHNICAL: 30, SUPPORT: 12}

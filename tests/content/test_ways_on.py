@@ -6,7 +6,7 @@ from django.test import Client
 from guides.models import Address
 from tests.helpers import parse_html
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content"), pytest.mark.once]
 
 BELOW = {
     "/roles/technical-support-manager/": "/roles/",

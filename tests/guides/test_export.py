@@ -74,13 +74,13 @@ def pages(client: Client) -> dict[str, bytes]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("backwards", [False, True])
-def test_all_real_guides_come_out_of_an_empty_site_as_they_went_in(client: Client, backwards: bool) -> None:
+def test_all_real_guides_come_out_of_an_empty_site_as_they_went_in(client: Client) -> None:
+    """In an order in which most name roles that come later."""
     load(settings.FIXTURES_ROOT)
     files, shown = files_of_all(), pages(client)
     assert len(files) == 13
     empty()
-    for slug in sorted(files, reverse=backwards):
+    for slug in sorted(files, reverse=True):
         guide = import_guide(files[slug].encode(), f"{slug}.toml").guide
         assert export_guide(guide) == files[slug]
         editions.publish(guide, by=None)
