@@ -250,7 +250,7 @@ def test_a_section_needs_a_source_only_for_an_introduction(admin_client: Client)
 def test_each_field_of_a_point_is_named_with_the_point_it_belongs_to(admin_client: Client) -> None:
     section = make_section(make_draft(), "day", "One bakes.", "One rests.")
     page = parse_html(admin_client.get(f"/admin/guides/section/{section.pk}/change/"))
-    named = {one.get("name"): one.get("aria-label") for one in page.iter("select", "textarea")}
+    named = {one.get("name"): one.get("aria-label") for one in page.iter()}
     assert [
         named[f"points-{row}-{name}"] for name in ("text", "sources") for row in (0, 1, "__prefix__")
     ] == [
