@@ -61,8 +61,8 @@ def test_readers_see_what_changed_when_and_why_with_old_and_new_figures(client: 
         ["Question “How early do bakers rise?”: answer changed"],
         [
             "A newer figure.",
-            "Pay: Senior, Press, United States | Median | 50,000 | 60,000",
-            "Statement: Grows by 4 %. | Text | Grows by 9 %. | Grows by 4 %.",
+            "Pay: Senior, Press, United States: median | 50,000 | 60,000",
+            "Statement: Grows by 4 %.: text | Grows by 9 %. | Grows by 4 %.",
         ],
         ["The first edition."],
     ]
