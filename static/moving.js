@@ -75,7 +75,7 @@
   for (const head of document.querySelectorAll("fieldset.sortable th.original")) {
     const named = document.createElement("span");
     named.className = "visually-hidden";
-    named.textContent = "Now";
+    named.textContent = "Point";
     head.append(named);
   }
   for (const row of document.querySelectorAll("fieldset.sortable tr.has_original")) {

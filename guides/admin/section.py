@@ -29,7 +29,7 @@ class PointForm(forms.ModelForm):
         of_point = f"point {int(number) + 1}" if number.isdigit() else "new point"
         for name, field in self.fields.items():
             # A table has headings, which no field is tied to. What wraps a widget shares its attributes between forms.
-            widget = getattr(field.widget, "widget", field.widget)
+            widget: Any = getattr(field.widget, "widget", field.widget)
             widget.attrs["aria-label"] = f"{field.label or name}, {of_point}"
 
     def clean_position(self) -> int:

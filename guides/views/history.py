@@ -1,6 +1,7 @@
 """What changed in a guide, edition by edition, for readers: a page and a feed."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -119,7 +120,7 @@ def editions_of(role: Role) -> list[Edition]:
     return found
 
 
-def merged_into(role: Role) -> "QuerySet[Role]":
+def merged_into(role: Role) -> "QuerySet[Any]":
     """The roles whose addresses lead here since a merge, the latest first, each with the title that readers knew."""
     published = Guide.objects.filter(role=OuterRef("pk"), state=Guide.State.PUBLISHED)
     title = published.order_by("-published_at", "-pk").values("title")[:1]
