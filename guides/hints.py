@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.text import Truncator, slugify
 
 from guides.changes import name_of
-from guides.models import Address, Claim, Guide, Link, Role, Section, Tier
+from guides.models import Address, Claim, Disagreement, Guide, Link, Question, Role, Section, Tier
+from guides.prose_links import lost_links
 from salaries.conflicts import Conflict, bands_by_thing, conflicts_of, of_one_thing, settled_by, statements_of
 from salaries.models import Band
 
@@ -60,11 +61,14 @@ class Hint:
 
 
 def hints_of(guides: Iterable[Guide]) -> dict[int, list[Hint]]:
-    """The hints of each guide by its key, in the order of their kinds. Six queries, however many guides."""
+    """The hints of each guide by its key, in the order of their kinds. Nine queries, however many guides;
+    five more where prose links to places on this site.
+    """
     guides = list(guides)
     claims, bands = statements_of(guides)
     tiers, sections, links = tiers_of(guides), sections_of(guides), links_of(guides)
     gone = {*Address.objects.filter(role=None).values_list("slug", flat=True)}
+    lost = lost_links(guides)
     return {
         guide.pk: [
             *differing(conflicts_of(guide, claims.get(guide.pk, []), bands.get(guide.pk, []))),
@@ -73,6 +77,7 @@ def hints_of(guides: Iterable[Guide]) -> dict[int, list[Hint]]:
             *overlapping(tiers.get(guide.pk, [])),
             *empty(sections.get(guide.pk, [])),
             *nowhere(links.get(guide.pk, []), tiers.get(guide.pk, []), gone),
+            *nowhere_in_prose(lost.get(guide.pk, [])),
         ]
         for guide in guides
     }
@@ -222,3 +227,9 @@ def hidden_role(part: Link | Tier, name: str, role: Role) -> Hint:
         state = "was deleted"
         todo = "Choose the role that took its place, or take it out here. Readers see the name alone."
     return Hint(Kind.NOWHERE, part, f"{name} leads to the role “{role}”, which {state}.", todo)
+
+
+def nowhere_in_prose(lost: Iterable[tuple[Section | Question | Disagreement, str]]) -> Iterator[Hint]:
+    for part, link in lost:
+        what = f"The link to {link} in “{part}” leads to nothing that readers see."
+        yield Hint(Kind.NOWHERE, part, what, "Correct the address, or take the link out.")

@@ -77,6 +77,14 @@ def words_of(inline: Token) -> str:
     )
 
 
+def links_in(text: str) -> list[str]:
+    """The addresses to which a text links, in its order."""
+    inline = (
+        [one for token in parser.parse(text) for one in token.children or []] if MARKS.search(text) else []
+    )
+    return [str(one.attrs["href"]) for one in inline if one.type == "link_open"]
+
+
 def in_a_sentence(items: list[str]) -> str:
     bare = [item if item.endswith((".", ";", ",", ":", "!", "?")) else f"{item};" for item in items]
     return f"{' '.join(bare).removesuffix(';')}." if bare and bare[-1].endswith(";") else " ".join(bare)

@@ -41,7 +41,7 @@ def merge(role: Role, into: Role, *, by: Editor, seen: str = "") -> None:
         role.addresses.filter(pk=role.address.pk).update(title=other_title)
     role.addresses.filter(merged_from=None).update(merged_from=role)
     role.addresses.update(role=into)
-    role.merged.update(merged_into=into)
+    role.merged.update(merged_into=into, edited_at=timezone.now(), edited_by=by)
     role.merged_into, role.merged_address, role.address = into, role.address, None
     hide(role, by)
     into.was_public = into.was_public or role.was_public

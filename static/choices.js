@@ -1,16 +1,21 @@
-/* Fields that search as one types: their inputs get the name of the field, which the stock ones lack. */
+/* Fields that search as one types get the name of their label, which the stock ones lack. */
 (() => {
   function name(select) {
     if (select.labels.length) return select.labels[0].textContent.replace(/:\s*$/, "");
-    const cell = select.closest("td");
-    const head = cell && cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
-    return head ? head.textContent.trim() : "Choose";
+    return select.getAttribute("aria-label") || "Choose";
   }
 
   function label(within) {
     for (const select of within.querySelectorAll("select.admin-autocomplete")) {
       const field = select.nextElementSibling?.querySelector(".select2-search__field");
       if (field) field.setAttribute("aria-label", name(select));
+      const box = select.nextElementSibling?.querySelector(".select2-selection--single");
+      if (box && select.labels.length) {
+        const shown = box.firstElementChild;
+        select.labels[0].id = `${select.id}_label`;
+        shown.setAttribute("aria-labelledby", select.labels[0].id);
+        box.setAttribute("aria-labelledby", `${select.labels[0].id} ${shown.id}`);
+      }
     }
   }
 

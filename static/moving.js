@@ -72,6 +72,12 @@
     });
   }
 
+  for (const head of document.querySelectorAll("fieldset.sortable th.original")) {
+    const named = document.createElement("span");
+    named.className = "visually-hidden";
+    named.textContent = "Point";
+    head.append(named);
+  }
   for (const row of document.querySelectorAll("fieldset.sortable tr.has_original")) {
     const named = row.querySelector(".field-lead input")?.value || row.querySelector("textarea")?.value || "row";
     const place = row.querySelector("td.field-position");

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from guides.hints import Hint, Kind, hints_of, named
-from guides.models import Claim, Guide, Link, Role, Schedule, Section, Source, Tier
+from guides.models import Claim, Disagreement, Guide, Link, Question, Role, Schedule, Section, Source, Tier
 from guides.schedule import in_words
 from salaries.models import Band
 
@@ -28,7 +28,7 @@ RECENT = 10
 # More entries than this are folded.
 SHOWN = 10
 # What hints are about.
-HINTED = (Band, Claim, Tier, Section, Link)
+HINTED = (Band, Claim, Tier, Section, Link, Question, Disagreement)
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,7 @@ def changes_page(
         f"What has changed in {guide}",
         guide=guide,
         former=former,
+        compared=compared_words(guide, former) if former else "",
         changes=found,
         seen=editions.version(guide.role, guide) if may_publish else "",
         error=error,
@@ -197,6 +198,19 @@ def changes_page(
         schedule=planned,
         back=change_url(guide),
     )
+
+
+def compared_words(guide: Guide, former: Guide) -> str:
+    """ "The working copy, compared with the edition published on 28 November 2026, 00:12 UTC (“Newer pay.”)." """
+    words = f"{edition_words(guide)}, compared with {edition_words(former)}."
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def edition_words(guide: Guide) -> str:
+    if guide.published_at is None:
+        return "the working copy" + (" that was discarded" if guide.is_sealed else "")
+    why = f" (“{guide.why}”)" if guide.why else ""
+    return f"the edition published on {schedule.in_words(guide.published_at)}{why}"
 
 
 # The steps of a role
@@ -270,7 +284,7 @@ def compare(request: HttpRequest, key: int) -> HttpResponse:
         "admin/guides/changes.html",
         f"Two editions of {role.published or role}",
         former=two[0],
-        guide=two[1],
+        compared=compared_words(two[1], two[0]),
         changes=changes_between(*two),
         back=step_url("editions", role),
         opts=Role._meta,

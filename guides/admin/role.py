@@ -182,5 +182,9 @@ class RoleAdmin(SharedAdmin):
         guides = [guide for guide in (row.guides.working().first(), last) if guide is not None]
         if not guides:
             return format_html('<a class="addlink" href="{}">Add a guide</a>', add_url(Guide, role=row.pk))
-        links = [(change_url(guide), guide, guide.get_state_display().lower()) for guide in guides]
-        return format_html_join(", ", '<a href="{}">{}</a> ({})', links)
+        before = "" if row.published else " before"
+        links = [
+            (change_url(one), one, one.get_state_display().lower(), before if one.is_sealed else "")
+            for one in guides
+        ]
+        return format_html_join(", ", '<a href="{}">{}</a> ({}{})', links)

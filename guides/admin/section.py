@@ -28,8 +28,9 @@ class PointForm(forms.ModelForm):
         number = self.add_prefix("").removeprefix("points-").rstrip("-")
         of_point = f"point {int(number) + 1}" if number.isdigit() else "new point"
         for name, field in self.fields.items():
-            # A table has headings, which no field is tied to.
-            field.widget.attrs["aria-label"] = f"{field.label or name}, {of_point}"
+            # A table has headings, which no field is tied to. What wraps a widget shares its attributes between forms.
+            widget: Any = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = f"{field.label or name}, {of_point}"
 
     def clean_position(self) -> int:
         return self.cleaned_data["position"] or 0

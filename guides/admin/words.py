@@ -42,7 +42,7 @@ def words_in(data: QueryDict) -> list[tuple[str, str]]:
         (name, value)
         for name, values in data.lists()
         for value in values
-        if not name.startswith(("_", "csrf")) and not name.endswith("_FORMS") and len(value) > 3
+        if not name.startswith(("_", "csrf")) and not name.endswith(("_FORMS", "-id")) and len(value) > 3
     ]
 
 

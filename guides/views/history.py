@@ -1,13 +1,15 @@
 """What changed in a guide, edition by edition, for readers: a page and a feed."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import format_html_join
+from django.utils.html import escape, format_html_join
 from django.views.decorators.http import require_safe
 
 from guides.changes import Change
@@ -67,6 +69,7 @@ def role_history(request: HttpRequest, slug: str) -> HttpResponse:
         "role": role,
         "guide": guide,
         "editions": editions_of(role),
+        "merged": merged_into(role),
         "structured_data": [breadcrumbs(crumbs, f"History of {guide.title}", request.path)],
     }
     return render(request, "guides/role_history.html", context)
@@ -96,6 +99,15 @@ def history_feed(request: HttpRequest, slug: str) -> HttpResponse:
             pubdate=guide.published_at,
             updateddate=guide.published_at,
         )
+    for other in merged_into(role):
+        feed.add_item(
+            title=role.public_guide.title,
+            link=f"{page}#merged-{other.pk}",
+            description=f"<p>{escape(other.title)} was merged into this guide.</p>",
+            unique_id=f"{page}#merged-{other.pk}",
+            pubdate=other.edited_at,
+            updateddate=other.edited_at,
+        )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
@@ -106,6 +118,14 @@ def editions_of(role: Role) -> list[Edition]:
     found = [Edition(guide, tell(guide.changes), is_first=False) for guide in guides]
     found[-1].is_first = True
     return found
+
+
+def merged_into(role: Role) -> "QuerySet[Any]":
+    """The roles whose addresses lead here since a merge, the latest first, each with the title that readers knew."""
+    published = Guide.objects.filter(role=OuterRef("pk"), state=Guide.State.PUBLISHED)
+    title = published.order_by("-published_at", "-pk").values("title")[:1]
+    # Nothing but the merge has touched such a role since.
+    return role.merged.annotate(title=Subquery(title)).exclude(title=None).order_by("-edited_at", "pk")
 
 
 def tell(changes: list[Change]) -> list[Told]:

@@ -217,6 +217,8 @@ def test_any_two_editions_of_a_role_are_compared_the_older_one_first(admin_clien
     for pair in ((first.pk, copy.pk), (copy.pk, first.pk)):
         [change] = compared(*pair)["changes"]
         assert (change["fields"][0]["old"], change["fields"][0]["new"]) == ("Before dawn.", "At three.")
+        said = "The working copy, compared with the edition published on 1 March 2026, 12:00 UTC."
+        assert compared(*pair)["compared"] == said
     for odd in ("", "x", "\0", 10**30, stranger.pk, first.pk):
         assert compared(first.pk, odd) is None
 

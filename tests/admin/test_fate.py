@@ -309,3 +309,12 @@ def test_a_role_deleted_by_two_at_once_is_deleted_once(admin_client: Client) -> 
     roles.delete(role, by=None)
     assert admin_client.post(asked, {"post": "yes"}).status_code == 403
     assert Guide.objects.count() == 1
+
+
+def test_what_readers_saw_last_is_not_called_published_once_they_do_not_see_it(admin_client: Client) -> None:
+    role, into = make_role(), make_role("cook")
+    page = "/admin/guides/role/{}/change/"
+    assert "</a> (published)" in admin_client.get(page.format(role.pk)).content.decode()
+    roles.merge(role, into, by=None)
+    assert "</a> (published before)" in admin_client.get(page.format(role.pk)).content.decode()
+    assert "Not shown to readers now," in bar(admin_client, role.guides.get())

@@ -38,6 +38,7 @@ from tests.factories import (
     make_source,
     make_tier,
 )
+from tests.helpers import parse_html
 
 pytestmark = pytest.mark.django_db
 NAME_A_SOURCE = ["Name at least one source that states this."]
@@ -244,6 +245,18 @@ def test_a_section_needs_a_source_only_for_an_introduction(admin_client: Client)
 
 
 # Sentences for what the database would refuse
+
+
+def test_each_field_of_a_point_is_named_with_the_point_it_belongs_to(admin_client: Client) -> None:
+    section = make_section(make_draft(), "day", "One bakes.", "One rests.")
+    page = parse_html(admin_client.get(f"/admin/guides/section/{section.pk}/change/"))
+    named = {one.get("name"): one.get("aria-label") for one in page.iter()}
+    assert [
+        named[f"points-{row}-{name}"] for name in ("text", "sources") for row in (0, 1, "__prefix__")
+    ] == [
+        *("Text, point 1", "Text, point 2", "Text, new point"),
+        *("Sources, point 1", "Sources, point 2", "Sources, new point"),
+    ]
 
 
 def test_a_slug_that_is_taken_is_refused_with_a_sentence(admin_client: Client) -> None:

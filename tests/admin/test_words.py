@@ -39,7 +39,13 @@ def test_a_refused_save_is_not_told_and_keeps_its_number(admin_client: Client) -
 
 def test_who_was_signed_out_meanwhile_sees_every_word_and_the_way_back(client: Client) -> None:
     url = change_url(make_question(make_draft()))
-    response = client.post(url, {"_words": "", "answer": "At <b>three</b>.", "csrfmiddlewaretoken": "hidden"})
+    sent = {
+        "_words": "",
+        "answer": "At <b>three</b>.",
+        "csrfmiddlewaretoken": "hidden",
+        "points-0-id": "12345",
+    }
+    response = client.post(url, sent)
     page = parse_html(response)
     assert response.status_code == 403
     assert [one.text for one in page.iter("textarea")] == ["At <b>three</b>."]

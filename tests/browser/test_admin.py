@@ -65,6 +65,7 @@ def test_an_editor_adds_a_sourced_figure_and_finds_it_on_the_site(page: Page, ow
     page.get_by_role("link", name="Add figure").click()
     page.wait_for_url("**/band/add/**")
     page.get_by_label("Label").fill("Night shift")
+    expect(page.get_by_role("combobox", name="Source:")).to_be_visible()
     choose(page, "source", "Himalayas", "Complete Technical Support Manager Career Guide")
     page.get_by_label("Method").select_option("Reported")
     choose(page, "currency", "USD", "USD")

@@ -164,7 +164,9 @@ def test_points_are_moved_by_keyboard_prose_is_previewed_and_the_save_bar_covers
     numbers = page.locator("#points-group tr.has_original .field-position input")
     assert [numbers.nth(place).input_value() for place in range(2)] == ["1", "2"]
     expect(page.locator("body > [role=status]")).to_contain_text("moved to place 1 of")
+    page.set_viewport_size({"width": 1280, "height": 900})  # where the points are a table
     check()
+    page.set_viewport_size({"width": 768, "height": 900})
     for _ in range(24):
         page.keyboard.press("Tab")
         assert page.evaluate(

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from guides.hints import Kind, hints_of
-from guides.models import Guide, Role
+from guides.models import Address, Guide, Role
 from tests.admin.forms import save
 from tests.factories import (
     guide_of,
@@ -17,6 +17,8 @@ from tests.factories import (
     make_disagreement,
     make_draft,
     make_link,
+    make_question,
+    make_requirement,
     make_role,
     make_section,
     make_source,
@@ -235,6 +237,62 @@ def test_links_to_what_readers_see_and_to_names_alone_are_no_hints() -> None:
     assert found(role) == []
 
 
+# Links in prose
+
+
+def linked(role: Role, *links: str) -> list[str]:
+    """Which of these links in an answer are named as leading nowhere."""
+    make_question(role, answer=" ".join(f"[one]({link})" for link in links))
+    hints = found(role, Kind.NOWHERE)
+    words = [
+        what.partition(" in “How early do bakers rise?” leads to nothing that readers see.")
+        for _, what in hints
+    ]
+    assert {slug for slug, _ in hints} <= {"how-early"}
+    return [what.removeprefix("The link to ") for what, _, _ in words]
+
+
+def test_links_in_prose_to_pages_that_there_are_are_no_hints(settings: Any) -> None:
+    settings.SITE_URL = "https://guides.example"
+    cook = make_role("cook")
+    Address.objects.create(slug="chef", role=cook)
+    make_tier(cook, "junior")
+    make_tier(cook, "senior")
+    make_requirement(cook)
+    pages = ["/", "/salaries/?currency=EUR", "/search/", "/salaries", "https://elsewhere.example/x/"]
+    pages += [
+        "/roles/cook/",
+        "/roles/chef/ladder/",
+        "/roles/cook/ladder/junior/senior/#pay",
+        "/roles/cook/history.atom",
+    ]
+    pages += ["/skills/kneading/", "/sources/handbook/", "https://guides.example/roles/cook/"]
+    assert linked(make_draft(), *pages) == []
+
+
+def test_links_in_prose_to_pages_that_readers_do_not_see_are_hints(settings: Any) -> None:
+    settings.SITE_URL = "https://guides.example"
+    make_draft("miller")
+    make_role("cook")
+    make_source("unused")
+    pages = ["/roles/", "/bakeries/", "/roles/miller/", "/roles/nobody/", "/roles/cook/ladder/"]
+    pages += ["/roles/cook/ladder/junior/senior/", "/skills/juggling/", "/sources/unused/", "/admin/"]
+    pages += ["/preview/token/"]
+    assert linked(make_draft(), *pages, "https://guides.example/cellar/") == [*pages[1:], "/cellar/"]
+
+
+def test_a_guide_may_link_to_places_and_steps_of_its_own_before_readers_see_them() -> None:
+    role = make_draft()
+    make_tier(role, "junior")
+    make_tier(role, "senior")
+    make_section(role, "day", "One bakes.", slug="a-day")
+    links = ["#a-day", "#junior", "#pay", "/roles/baker/ladder/junior/senior/"]
+    assert linked(role, *links, "#a-night", "/roles/baker/ladder/junior/master/") == [
+        "#a-night",
+        "/roles/baker/ladder/junior/master/",
+    ]
+
+
 # All guides at once
 
 
@@ -245,21 +303,23 @@ def one_of_each(slug: str) -> None:
     make_tier(role, "senior", years_min=2, years_max=5)
     make_section(role, "overview")
     make_link(role, "Hidden", role=role)
+    make_question(role, answer="[So](/nowhere/).")
 
 
 def test_the_hints_of_three_guides_cost_as_much_as_those_of_one(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    # Claims, bands, steps, empty sections, links, the addresses of deleted roles.
+    # Claims, bands, steps, empty sections, links, the addresses of deleted roles; introductions, answers, explanations
+    # with links; to those: addresses that readers see, the guides' own, skills, sources, sections and steps.
     one_of_each("baker")
     guides = list(Guide.objects.all())
-    with django_assert_num_queries(6):
-        assert [hint.kind for hint in hints_of(guides)[guides[0].pk]] == list(Kind)
+    with django_assert_num_queries(14):
+        assert [hint.kind for hint in hints_of(guides)[guides[0].pk]] == [*Kind, Kind.NOWHERE]
     one_of_each("cook")
     one_of_each("miller")
     guides = list(Guide.objects.all())
-    with django_assert_num_queries(6):
-        assert [len(hints) for hints in hints_of(guides).values()] == [6, 6, 6]
+    with django_assert_num_queries(14):
+        assert [len(hints) for hints in hints_of(guides).values()] == [7, 7, 7]
 
 
 def test_a_hint_is_told_after_a_save_that_it_does_not_keep_back_and_on_the_page_of_its_guide(

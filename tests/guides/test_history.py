@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from guides import editions
+from guides import editions, roles
 from guides.models import Guide, Role
 from tests.factories import (
     make_band,
     make_claim,
+    make_draft,
     make_family,
     make_link,
     make_question,
@@ -60,8 +61,8 @@ def test_readers_see_what_changed_when_and_why_with_old_and_new_figures(client: 
         ["Question “How early do bakers rise?”: answer changed"],
         [
             "A newer figure.",
-            "Pay: Senior, Press, United States | Median | 50,000 | 60,000",
-            "Statement: Grows by 4 %. | Text | Grows by 9 %. | Grows by 4 %.",
+            "Pay: Senior, Press, United States: median | 50,000 | 60,000",
+            "Statement: Grows by 4 %.: text | Grows by 9 %. | Grows by 4 %.",
         ],
         ["The first edition."],
     ]
@@ -81,14 +82,31 @@ def test_what_readers_do_not_see_is_not_told(client: Client) -> None:
     assert told(client)[0] == ["Nothing that readers see has changed."]
 
 
-def test_the_history_costs_two_queries_for_one_edition_and_for_three(
+def test_a_role_that_was_merged_into_this_one_is_told_until_they_are_taken_apart(client: Client) -> None:
+    role, cook, secret = make_role(), make_role("cook"), make_draft("secret")
+    for other in (cook, secret):
+        roles.merge(other, role, by=None)
+    cook.refresh_from_db()
+    page = text_of(parse_html(client.get("/roles/baker/history/")))
+    told_on = f"{cook.edited_at:%-d %B %Y}"
+    assert f"Cook was merged into this guide on {told_on}: its addresses lead here." in page
+    assert "Secret" not in page
+    feed = ElementTree.fromstring(client.get("/roles/baker/history.atom").content)  # noqa: S314 our own feed
+    [_, entry] = feed.iter(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}id", "").endswith(f"/roles/baker/history/#merged-{cook.pk}")
+    assert entry.findtext(f"{ATOM}summary") == "<p>Cook was merged into this guide.</p>"
+    roles.take_apart(cook, by=None)
+    assert "merged" not in client.get("/roles/baker/history/").content.decode()
+
+
+def test_the_history_costs_three_queries_for_one_edition_and_for_three(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     role = make_role()
-    # The role with its guide and address; its editions.
+    # The role with its guide and address; its editions; what was merged into it.
     for _ in (1, 2, 3):
         for path in ("/roles/baker/history/", "/roles/baker/history.atom"):
-            with django_assert_num_queries(2):
+            with django_assert_num_queries(3):
                 client.get(path)
         publish(role)
 
