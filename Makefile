@@ -102,7 +102,7 @@ $(CHECKS): export DATABASE_URL = sqlite://:memory:
 $(CHECKS): export DEBUG = false
 $(CHECKS): export STATIC_ROOT = staticfiles
 
-PYTEST = $(PYTHON) -m pytest --numprocesses 2
+PYTEST = $(PYTHON) -m pytest --numprocesses 3
 
 # PostgreSQL comes last, so that the output of a complete run ends with a closing line of pytest.
 test: $(DEV_STAMP)

@@ -199,6 +199,7 @@ def refused(response: Any) -> bool:
 WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "(guides|salaries|auth|accounts|otp)_')
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("level", LEVELS)
 def test_nobody_goes_further_than_his_group(client: Client, keys: dict[str, str], level: str) -> None:
     user = sign_in(client, level)

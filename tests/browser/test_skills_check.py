@@ -148,8 +148,14 @@ def test_the_answer_is_downloaded_as_markdown(page: Page, site: str, tmp_path: P
     assert "## Missing (2)" in text and "Because: We work on site" in text
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), *LOOKS])
-@pytest.mark.parametrize("path", [ROLE, ANSWERED, f"{ROLE}?expert=nonsense&s-dns=9"])
+@pytest.mark.parametrize(
+    ("path", "width", "scheme"),
+    [
+        (ROLE, 320, "light"),
+        *((ANSWERED, *look) for look in LOOKS),
+        (f"{ROLE}?expert=nonsense&s-dns=9", 390, "light"),
+    ],
+)
 def test_the_check_is_accessible_and_fits_the_screen(
     new_context: Callable[..., BrowserContext],
     assert_accessible: Callable[[Page], None],

@@ -88,6 +88,7 @@ def test_all_real_guides_come_out_of_an_empty_site_as_they_went_in(client: Clien
     assert pages(client) == shown
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_guide_alone_comes_out_of_an_empty_site_as_it_went_in() -> None:
     load(settings.FIXTURES_ROOT)
@@ -99,6 +100,7 @@ def test_a_guide_alone_comes_out_of_an_empty_site_as_it_went_in() -> None:
         assert [role.slug for role in Role.objects.published()] == [slug]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_exported_guides_make_a_folder_of_fixtures_that_shows_the_same_pages(
     client: Client, tmp_path: Path
