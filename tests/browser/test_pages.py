@@ -58,7 +58,7 @@ def look_at(
 
 
 # Colours take longest to look at, and all pages have the same few: each page has them seen in one look, in turn.
-@pytest.mark.parametrize(("path", "coloured"), zip(PAGES, cycle(LOOKS), strict=False))
+@pytest.mark.parametrize(("path", "coloured"), list(zip(PAGES, cycle(LOOKS), strict=False)))
 def test_every_kind_of_page_is_accessible_and_fits_the_screen(
     page: Page, site: str, assert_accessible: Callable[..., None], path: str, coloured: tuple[int, str]
 ) -> None:
