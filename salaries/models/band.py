@@ -14,6 +14,7 @@ from .currency import Currency
 
 # In rising order; the mean stands apart, for it may lie either side of the median.
 RISING = ("low", "p10", "p25", "median", "p75", "p90", "high")
+FIGURES = (*RISING, "mean")
 
 
 def rising_condition() -> models.Q:
@@ -120,7 +121,7 @@ class Band(Statement):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    *[models.Q(**{f"{name}__isnull": False}) for name in (*RISING, "mean")],
+                    *[models.Q(**{f"{name}__isnull": False}) for name in FIGURES],
                     _connector=models.Q.OR,
                 ),
                 name="band_has_figure",
@@ -130,7 +131,7 @@ class Band(Statement):
                 condition=models.Q(
                     *[
                         models.Q(**{f"{name}__isnull": True}) | models.Q(**{f"{name}__gte": 0})
-                        for name in (*RISING, "mean")
+                        for name in FIGURES
                     ]
                 ),
                 name="band_not_negative",
@@ -144,9 +145,7 @@ class Band(Statement):
         ]
 
     def __str__(self) -> str:
-        figures = [
-            f"{name} {value:,.0f}" for name in (*RISING, "mean") if (value := getattr(self, name)) is not None
-        ]
+        figures = [f"{name} {value:,.0f}" for name in FIGURES if (value := getattr(self, name)) is not None]
         return f"{self.slug}: {self.currency_id} {', '.join(figures)}"
 
     def clean(self) -> None:
@@ -183,7 +182,7 @@ class Band(Statement):
     @property
     def figures(self) -> dict[str, Decimal]:
         """The figures that are given, by field name, in rising order, the mean last."""
-        return {name: value for name in (*RISING, "mean") if (value := getattr(self, name)) is not None}
+        return {name: value for name in FIGURES if (value := getattr(self, name)) is not None}
 
     @property
     def typical(self) -> Decimal | None:

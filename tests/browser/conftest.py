@@ -17,7 +17,12 @@ from .server import prepare, serve
 # Playwright's event loop runs in the thread of the tests, and Django refuses queries beside a running loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(
+    filter(
+        None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))
+    ),
+    None,
+)
 MISSING = "Chromium is not installed (Debian: apt-get install chromium)."
 
 
