@@ -16,7 +16,7 @@ from guides.tally import Column, both, in_order
 from guides.views.role_page import first_claim
 from guides.views.source import by_guide
 from salaries.models import Band
-from salaries.pay import PayRow, headline, rows_of
+from salaries.pay import PayRow
 from salaries.views.reading import everything
 
 NOT_STATED = "not-stated"
@@ -91,6 +91,8 @@ class Index:
     """All published roles, each by a number: what the list counts and sorts by."""
 
     guides: list[int]
+    headlines: dict[int, PayRow]
+    """The figures that stand for roles, by the keys of their guides."""
     columns: dict[str, Column]
     labels: dict[str, dict[str, str]]
     orders: dict[str, list[int]]
@@ -117,7 +119,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
     number, odd_page = read_page(request.GET, len(found), PAGE_SIZE)
     odd += odd_page
     start = (number - 1) * PAGE_SIZE
-    shown = list_items([index.guides[one] for one in found[start : start + PAGE_SIZE]])
+    shown = list_items([index.guides[one] for one in found[start : start + PAGE_SIZE]], index.headlines)
     context = {
         "items": shown,
         "count": len(found),
@@ -136,10 +138,14 @@ def role_list(request: HttpRequest) -> HttpResponse:
 @kept
 def role_index() -> Index:
     """Made of plain values: a record of each of ten thousand roles would take seconds to make."""
-    roles, families = role_values()
+    known = everything()
+    by_url = {row.role_url: row for row in known.index.rows if row.is_headline}
+    headlines = {guide: by_url[home.url] for guide, home in known.roles.items() if home.url in by_url}
+    roles, families = role_values(headlines)
     numbers = range(len(roles))
     return Index(
         guides=[role.guide for role in roles],
+        headlines=headlines,
         columns={
             "family": Column.of((role.family,) for role in roles),
             "depth": Column.of((role.depth,) for role in roles),
@@ -154,11 +160,8 @@ def role_index() -> Index:
     )
 
 
-def role_values() -> tuple[list[RoleValues], dict[str, str]]:
-    """All published roles by title, and the names of their families by slug; pay is that which all pay is read for."""
-    known = everything()
-    headlines = {row.role_url: row for row in known.index.rows if row.is_headline}
-    pay = {guide: yearly_dollars(headlines.get(home.url)) for guide, home in known.roles.items()}
+def role_values(headlines: dict[int, PayRow]) -> tuple[list[RoleValues], dict[str, str]]:
+    """All published roles by title, and the names of their families by slug."""
     claims = experience_claims().only("guide", "topic", "said_of", "tier", "low", "unit")
     experience = {guide: first_claim(Claim.Topic.EXPERIENCE, own) for guide, own in by_guide(claims).items()}
     plain = dict(Tier.objects.public().filter(plain=True).values_list("guide", "years_min"))
@@ -170,22 +173,24 @@ def role_values() -> tuple[list[RoleValues], dict[str, str]]:
     roles, families = [], {}
     for guide, title, depth, family, families[family] in Role.objects.for_list().values_list(*columns):
         years = years_of(experience.get(guide), plain.get(guide))
-        row = RoleValues(guide, title, depth, family, pay.get(guide), years, skills.get(guide, set()))
+        row = RoleValues(
+            guide, title, depth, family, yearly_dollars(headlines.get(guide)), years, skills.get(guide, set())
+        )
         roles.append(row)
     return roles, families
 
 
-def list_items(guides: list[int]) -> list[RoleItem]:
-    """The roles of these guides, in their order, with what the list shows of them, in four queries."""
+def list_items(guides: list[int], headlines: dict[int, PayRow]) -> list[RoleItem]:
+    """The roles of these guides, in their order, with what the list shows of them, in three queries."""
     roles = Role.objects.for_list().filter(published__in=guides)
-    items = {role.published.pk: RoleItem(role, role.published) for role in roles if role.published}
-    bands = by_guide(Band.objects.filter(guide__in=items).plain().for_rows())
+    items = {
+        role.published.pk: RoleItem(role, role.published, headlines.get(role.published.pk))
+        for role in roles
+        if role.published
+    }
     claims = by_guide(experience_claims().filter(guide__in=items))
     plain_tiers = {tier.guide_id: tier for tier in Tier.objects.filter(plain=True, guide__in=items)}
     for guide, item in items.items():
-        url = item.role.get_absolute_url()
-        rows = rows_of(bands.get(guide, []), role_title=item.guide.title, role_url=url)
-        item.pay = headline(rows)
         item.experience = first_claim(Claim.Topic.EXPERIENCE, claims.get(guide, []))
         item.plain_tier = plain_tiers.get(guide)
     return [items[pk] for pk in guides if pk in items]

@@ -44,11 +44,6 @@ class BandQuerySet(models.QuerySet["Band"]):
         """Those of the guides that readers see."""
         return self.filter(PUBLIC)
 
-    def plain(self) -> Self:
-        """Those that can stand for their role: of the plain title, or of no step or level at all."""
-        of_the_role = models.Q(tier__plain=True) | models.Q(tier=None, label="")
-        return self.filter(of_the_role, said_of="", converts=None)
-
     def for_rows(self) -> Self:
         """With all that a pay row reads."""
         return self.select_related("source", "place", "tier", "disagreement")
