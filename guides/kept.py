@@ -5,7 +5,7 @@ A page that lists or counts thousands of roles reads from this, and from the dat
 
 from collections.abc import Callable
 from functools import wraps
-from threading import Lock
+from threading import RLock
 from typing import TypeVar
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from guides import content
 
 Worth = TypeVar("Worth")
 _made: dict[str, tuple[int, object]] = {}
-_lock = Lock()
+_lock = RLock()  # what is kept may be made of something else that is
 
 
 def kept(make: Callable[[], Worth]) -> Callable[[], Worth]:

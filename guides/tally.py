@@ -6,6 +6,7 @@ A selection is a bytes with one for each row that is in it and nothing for any o
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import compress
 
 
@@ -24,8 +25,20 @@ class Column:
 
     def having(self, some: Collection[str]) -> bytes:
         """The rows that have any of these values."""
-        fits = [any(value in some for value in kind) for kind in self.kinds]
-        return bytes(map(fits.__getitem__, self.codes))
+        selected = bytearray(len(self.codes))
+        for value in some:
+            for number in self.rows.get(value, ()):
+                selected[number] = 1
+        return bytes(selected)
+
+    @cached_property
+    def rows(self) -> dict[str, list[int]]:
+        """By each value the numbers of the rows that have it."""
+        found: dict[str, list[int]] = {}
+        for number, code in enumerate(self.codes):
+            for value in self.kinds[code]:
+                found.setdefault(value, []).append(number)
+        return found
 
     def count(self, selected: bytes | None = None) -> Counter[str]:
         """How many of the rows selected have each value."""
@@ -37,13 +50,9 @@ class Column:
                 found[value] += number
         return found
 
-    @property
+    @cached_property
     def all(self) -> Counter[str]:
-        if self._all is None:
-            self._all = self.count(b"\1" * len(self.codes))
-        return self._all
-
-    _all: Counter[str] | None = None
+        return self.count(b"\1" * len(self.codes))
 
 
 def both(one: bytes | None, other: bytes | None) -> bytes | None:
@@ -56,4 +65,4 @@ def both(one: bytes | None, other: bytes | None) -> bytes | None:
 
 def in_order(order: Sequence[int], selected: bytes | None) -> Iterable[int]:
     """The numbers of the rows selected, as they stand in this order."""
-    return order if selected is None else (number for number in order if selected[number])
+    return order if selected is None else compress(order, map(selected.__getitem__, order))

@@ -1,13 +1,12 @@
 """The comparison of pay: rows of all roles, chosen, measured, grouped, and parted into scales and pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from math import ceil
 
-from guides.models import Role
-
+from .bands import BandValues, Home
 from .charts import Bar, Chart, chart_of
 from .conversion import Apart, Rates, in_one_measure
 from .filters import Facet
@@ -105,25 +104,27 @@ def compared(index: Index, selection: Selection, rates: Rates) -> Comparison:
     return Comparison(largest_first, largest_first, measured.apart, measured.rates, group)
 
 
-def pay_rows(roles: Iterable[Role]) -> list[PayRow]:
+def pay_rows(homes: Mapping[int, Home], bands: Mapping[int, list[BandValues]]) -> list[PayRow]:
     """All figures of these roles, theirs alone: what a source says of another role is left to that role.
 
-    A figure of a step that the step's own role has too is marked as the same. Reads what
-    `Role.objects.for_list()` has joined and `published__bands`, prefetched.
+    A figure of a step that the step's own role has too is marked as the same. Both are by the keys of guides.
     """
-    guides = {role.pk: (role.get_absolute_url(), role.published) for role in roles if role.published}
+    urls = {home.role: home.url for home in homes.values()}
     rows: list[PayRow] = []
     home_of: dict[tuple[str, str], str] = {}
-    for pk, (url, guide) in guides.items():
-        bands = guide.bands.all()
-        rows += [row for row in rows_of(bands, role_title=guide.title, role_url=url) if not row.said_of]
-        for band in bands:
+    for guide, home in homes.items():
+        own = bands.get(guide, [])
+        rows += [row for row in rows_of(own, role_title=home.title, role_url=home.url) if not row.said_of]
+        for band in own:
             other = band.tier.leads_to_id if band.tier else None
-            if other in guides and other != pk:
-                home_of[url, band.slug] = guides[other][0]
-    own = {(row.role_url, row.statement): row.key for row in rows if row.plain}
+            if other in urls and other != home.role:
+                home_of[home.url, band.slug] = urls[other]
+    elsewhere = set(home_of.values())
+    stated = {
+        (row.role_url, row.statement): row.key for row in rows if row.plain and row.role_url in elsewhere
+    }
     return [
-        replace(row, same_as=own.get((home_of[row.key], row.statement))) if row.key in home_of else row
+        replace(row, same_as=stated.get((home_of[row.key], row.statement))) if row.key in home_of else row
         for row in rows
     ]
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from guides.tally import Column, both
+from guides.tally import Column, both, in_order
 
 from .filters import NOT_STATED, Facet
 from .pay import PayRow
@@ -84,7 +84,7 @@ class Index:
                 for number, row in enumerate(rows)
             ]
         found = {
-            scale: [rows[number] for number in numbers if chosen is None or chosen[number]]
+            scale: [rows[number] for number in in_order(numbers, chosen)]
             for scale, numbers in self.order(sort, group).items()
         }
         return {
@@ -132,12 +132,11 @@ class Index:
         found: dict[Scale, list[PayRow]] = {}
         for scale, numbers in self.orders["", ""].items():
             top: list[PayRow] = []
-            for number in numbers:
-                if is_in(selected, number):
-                    row = self.rows[number]
-                    if top and row.high < top[0].high:
-                        break
-                    top.append(row)
+            for number in in_order(numbers, selected):
+                row = self.rows[number]
+                if top and row.high < top[0].high:
+                    break
+                top.append(row)
             found[scale] = top
         return found
 

@@ -48,8 +48,8 @@ def told_apart(rows: Iterable[PayRow]) -> dict[str, tuple[str, ...]]:
     things: dict[str, list[PayRow]] = {}
     for row in rows:
         things.setdefault(row.thing, []).append(row)
-    groups = list(things.values())
-    words: dict[str, list[str]] = {row.slug: [] for group in groups for row in group}
+    words: dict[str, list[str]] = {row.slug: [] for group in things.values() for row in group}
+    groups = [group for group in things.values() if len(group) > 1]
     for difference in DIFFERENCES:
         parted: list[list[PayRow]] = []
         for group in groups:
@@ -61,5 +61,5 @@ def told_apart(rows: Iterable[PayRow]) -> dict[str, tuple[str, ...]]:
                     for row in part:
                         words[row.slug] += [said] if said else []
             parted += parts.values()
-        groups = parted
+        groups = [part for part in parted if len(part) > 1]
     return {slug: tuple(said) for slug, said in words.items()}

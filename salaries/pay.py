@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
@@ -18,9 +19,13 @@ from .headline import choose_for_role, choose_for_tier
 from .models import Band
 from .naming import ITSELF, in_one_line, told_apart
 
+if TYPE_CHECKING:
+    from .bands import BandValues
+
 # The two ends of a range: of each kind, the outermost that is stated counts.
 LOWER_ENDS = ("low", "p10", "p25")
 UPPER_ENDS = ("high", "p90", "p75")
+METHODS = {str(method.value): str(method.label) for method in Band.Method}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,11 @@ class PayRow:
     """The key of the row with which another role's page states this very figure."""
     also: tuple[str, ...] = ()
     """What else the figure is of: the rows that are the same as this one, in words."""
+
+    def settle(self, **values: object) -> None:
+        """Set what depends on the guide's other rows, before anybody sees this one; a copy would cost more."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -193,7 +203,7 @@ class PayRow:
         return Band.Basis(self.basis).label if self.basis else "not stated"
 
 
-def row_of(band: Band, *, role_title: str, role_url: str) -> PayRow:
+def row_of(band: "Band | BandValues", *, role_title: str, role_url: str) -> PayRow:
     """A band as a row; reads only what `Band.objects.for_rows()` has joined."""
     tier, place, source = band.tier, band.place, band.source
     return PayRow(
@@ -223,7 +233,7 @@ def row_of(band: Band, *, role_title: str, role_url: str) -> PayRow:
         as_of=band.as_of,
         period=band.period,
         method=band.method,
-        method_display=str(Band.Method(band.method).label),
+        method_display=METHODS[band.method],
         condition=band.condition,
         source_publisher=source.publisher,
     )
@@ -235,7 +245,7 @@ def source_address(slug: str) -> str:
     return reverse("guides:source", args=[slug])
 
 
-def rows_of(bands: Iterable[Band], *, role_title: str, role_url: str) -> list[PayRow]:
+def rows_of(bands: "Iterable[Band | BandValues]", *, role_title: str, role_url: str) -> list[PayRow]:
     """All bands of one guide as rows; a source's own conversion stands inside the row that it converts."""
     bands = list(bands)
     conversions: dict[int, list[PayRow]] = {}
@@ -248,18 +258,12 @@ def rows_of(bands: Iterable[Band], *, role_title: str, role_url: str) -> list[Pa
     ]
     own = {band.slug: tuple(conversions[band.pk]) for band in bands if band.pk in conversions}
     choice = choose_for_role(rows)
-    best = choice.row if choice else None
     apart = told_apart(rows)
-    return [
-        replace(
-            row,
-            own_conversions=own.get(row.slug, ()),
-            apart=apart[row.slug],
-            is_headline=row is best,
-            why=choice.why if choice and row is best else "",
-        )
-        for row in rows
-    ]
+    for row in rows:
+        row.settle(own_conversions=own.get(row.slug, ()), apart=apart[row.slug])
+    if choice:
+        choice.row.settle(is_headline=True, why=choice.why)
+    return rows
 
 
 def headline(rows: Iterable[PayRow]) -> PayRow | None:

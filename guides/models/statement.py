@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dates import MONTHS
@@ -92,15 +94,19 @@ class Statement(models.Model):
 
     @property
     def is_relayed_from_agency(self) -> bool:
-        """Traceable to a statistics agency: the agency and its series are both named."""
-        return bool(self.attributed_to and self.series) or (
-            self.method == self.Method.MEASURED and self.source.kind == Source.Kind.STATISTICS
-        )
+        return is_relayed_from_agency(self)
 
     @property
     def date_display(self) -> str:
         """ "May 2023" for 2023-05; empty where the source states no date."""
         return partial_date_display(self.as_of)
+
+
+def is_relayed_from_agency(statement: Any) -> bool:
+    """Traceable to a statistics agency: the agency and its series are both named."""
+    return bool(statement.attributed_to and statement.series) or (
+        statement.method == Statement.Method.MEASURED and statement.source.kind == Source.Kind.STATISTICS
+    )
 
 
 def partial_date_display(value: str) -> str:

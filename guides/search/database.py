@@ -15,26 +15,30 @@ from .terms import Term
 
 MAX_CANDIDATES = 300
 # A word that so many entries have says so little that nobody need know how many more have it.
-MAX_COUNTED = 2000
+MAX_COUNTED = 1000
 
-# The entries that readers may find.
+# The entries that readers may find. Each is looked up in every table named here, so these are no more than it takes.
 PUBLIC = """
-    JOIN guides_guide AS guide ON guide.id = entry.guide_id
-    JOIN guides_role AS home ON home.published_id = guide.id
-    JOIN guides_address AS address ON address.id = home.address_id
+    JOIN guides_role AS home ON home.published_id = entry.guide_id AND home.address_id IS NOT NULL
 """
 WITHOUT_PAGE = """
-    (entry.role_id IS NULL OR entry.role_id NOT IN (
-        SELECT id FROM guides_role WHERE published_id IS NOT NULL AND address_id IS NOT NULL))
+    NOT EXISTS (
+        SELECT 1 FROM guides_role AS named
+        WHERE named.id = entry.role_id AND named.published_id IS NOT NULL AND named.address_id IS NOT NULL)
+"""
+# What else is shown of them or sorted by.
+SHOWN = """
+    JOIN guides_guide AS guide ON guide.id = home.published_id
+    JOIN guides_address AS address ON address.id = home.address_id
 """
 # Those of them that match an expression (the one parameter).
-SQLITE_MATCHES = f"""
-    FROM guides_searchindex JOIN guides_searchentry AS entry ON entry.id = guides_searchindex.rowid {PUBLIC}
-    WHERE guides_searchindex MATCH %s AND {WITHOUT_PAGE}
+SQLITE_MATCHES = """
+    FROM guides_searchindex JOIN guides_searchentry AS entry ON entry.id = guides_searchindex.rowid {joined}
+    WHERE guides_searchindex MATCH %s AND {without_page}
 """
-POSTGRESQL_MATCHES = f"""
-    FROM guides_searchentry AS entry {PUBLIC}
-    WHERE entry.words @@ to_tsquery('simple', %s) AND {WITHOUT_PAGE}
+POSTGRESQL_MATCHES = """
+    FROM guides_searchentry AS entry {joined}
+    WHERE entry.words @@ to_tsquery('simple', %s) AND {without_page}
 """
 
 
@@ -79,16 +83,21 @@ def find(
     promising are chosen by plain comparison of words, since the databases' own measures differ.
     """
     patterns = [containing(term) for term in terms]
-    in_title, title_parameters = score("entry.title_words", patterns)
-    # Where every term stands in title or text, the title tells; to look through all texts again would be slow.
+    # To look through all words again is slow. Where every term stands in each title, no title tells, and where
+    # every one stands in title or text, the title does.
+    in_title, title_parameters = (
+        ("", []) if every and columns == TITLE else score("entry.title_words", patterns)
+    )
     in_body, body_parameters = ("", []) if every else score("entry.body_words", patterns)
     within = f"AND entry.guide_id IN ({', '.join(['%s'] * len(guides))})" if guides else ""
     statement = f"""
         SELECT entry.id, entry.kind, entry.guide_id, entry.title, entry.target, entry.title_words,
             entry.body_words, guide.depth, address.slug, guide.title
-        {matches()} {within}
+        {matches(SHOWN)} {within}
         ORDER BY CASE WHEN entry.title_words IN ({", ".join(["%s"] * len(names))}) THEN 0 ELSE 1 END,
-            {in_title} DESC, CASE entry.kind WHEN 'role' THEN 0 ELSE 1 END, {in_body and f"{in_body} DESC,"}
+            {in_title and f"{in_title} DESC,"}
+            CASE entry.kind WHEN 'role' THEN 0 ELSE 1 END,
+            {in_body and f"{in_body} DESC,"}
             {in_order("address.slug")}, {in_order("entry.title")}, {in_order("entry.target")},
             {in_order("entry.title_words")}
         LIMIT {MAX_CANDIDATES}
@@ -105,8 +114,9 @@ def find(
         return [Candidate(*row) for row in cursor.fetchall()]
 
 
-def matches() -> str:
-    return SQLITE_MATCHES if connection.vendor == "sqlite" else POSTGRESQL_MATCHES
+def matches(joined: str = "") -> str:
+    statement = SQLITE_MATCHES if connection.vendor == "sqlite" else POSTGRESQL_MATCHES
+    return statement.format(joined=PUBLIC + joined, without_page=WITHOUT_PAGE)
 
 
 def in_order(column: str) -> str:

@@ -50,37 +50,26 @@ class Held:
 @kept
 def names_by_words() -> dict[str, list[Held]]:
     """All names of all published roles by their words; numbered alike whatever order they were made in."""
-    addresses = (
-        Address.objects.filter(role__in=Role.objects.published())
-        .select_related("role__published", "role__address")
-        .order_by("slug")
-    )
+    addresses = Address.objects.filter(role__in=Role.objects.published()).order_by("slug")
     found: dict[str, list[Held]] = {}
     number = 0
-    for address in addresses.iterator(2_000):
-        for name in names_of(address):
-            if name.words:
+    columns = ("pk", "slug", "title", "role", "role__address", "role__published__title")
+    for pk, slug, other_title, role, current, title in addresses.values_list(*columns):
+        for written, form in names_of(slug, other_title, title if pk == current else ""):
+            if words := stems(written):
                 number += 1
-                one = Held(number, name.words, name.written, name.form, name.role.pk, address.pk)
-                found.setdefault(name.words, []).append(one)
+                found.setdefault(words, []).append(Held(number, words, written, form, role, pk))
     return found
 
 
-def names_of(address: Address) -> Iterable[RoleName]:
-    role = address.role
-    if role is None or role.published is None:
-        return
-    guide = role.public_guide
-    written = [(address.title, Form.OTHER_TITLE)] if address.title else []
-    if address.pk == role.address_id:
-        written.append((guide.title, Form.TITLE))
-    for title, form in written:
-        for name in dict.fromkeys(variants(title)):
-            yield RoleName(stems(name), name, form, role, guide, address)
-        if short := initials(title):
-            yield RoleName(stems(short), short, Form.INITIALS, role, guide, address)
-    name = address.slug.replace("-", " ")
-    yield RoleName(stems(name), name, Form.ADDRESS, role, guide, address)
+def names_of(slug: str, other_title: str, title: str) -> Iterable[tuple[str, Form]]:
+    """The names that an address gives its role: the title that it stands for, the guide's title, and itself."""
+    for one, form in ((other_title, Form.OTHER_TITLE), (title, Form.TITLE)):
+        for name in dict.fromkeys(variants(one)):
+            yield name, form
+        if short := initials(one):
+            yield short, Form.INITIALS
+    yield slug.replace("-", " "), Form.ADDRESS
 
 
 def named_exactly(words: Iterable[str], names: Mapping[str, list[Held]]) -> list[RoleName]:

@@ -1,15 +1,17 @@
 """What a reader typed, as it is understood."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import chain
 from math import log
+
+from guides.kept import kept
 
 from . import database
 from .subjects import rephrase
 from .terms import Term, joined_names, make_terms
-from .text import read, stems
+from .text import WORD, read, stems
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
@@ -72,7 +74,7 @@ def weighed(query: Query) -> tuple[Query, set[str]]:
 
 def correct(query: Query, unknown: set[str]) -> Query | None:
     """The query with each unknown word in place of its nearest neighbour in published titles."""
-    vocabulary = title_words(database.titles())
+    vocabulary = title_words()
     text, changed = query.text, False
     for word in reversed(list(read(query.text, pronouns=True))):
         if word.text in unknown and (near := nearest(word.text, vocabulary)):
@@ -81,14 +83,16 @@ def correct(query: Query, unknown: set[str]) -> Query | None:
     return Query.parse(text) if changed else None
 
 
-def title_words(titles: Iterable[str]) -> dict[str, str]:
-    """The words of titles as they are compared, and as they are written; the more frequent first."""
+@kept
+def title_words() -> dict[str, str]:
+    """The words of all titles as they are compared, and as they are written; the more frequent first."""
+    as_written = Counter(chain.from_iterable(map(WORD.findall, sorted(database.titles()))))
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
-    for title in sorted(titles):
-        for word in read(title):
-            counts[word.text] += 1
-            written.setdefault(word.text, title[word.start : word.end].lower())
+    for one, number in as_written.items():  # each once, as it came first
+        for word in read(one):
+            counts[word.text] += number
+            written.setdefault(word.text, one.lower())
     return {word: written[word] for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))}
 
 

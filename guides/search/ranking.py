@@ -1,19 +1,20 @@
 """In which order candidates answer a query. Computed here and not by the databases, whose measures differ."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from guides.models import Guide, SearchEntry
 
 from .database import Candidate
 from .names import RoleName
 from .query import Query
+from .terms import BEGUN
 from .text import STOP_WORDS, WORD, fold, read, stem
 
-KINDS = list(SearchEntry.Kind)
+PLACE_OF_KIND = {str(kind): place for place, kind in enumerate(SearchEntry.Kind)}
 # Kinds whose titles are names; what is left of a heading without its stop words is none.
 NAMES = {SearchEntry.Kind.ROLE, SearchEntry.Kind.NAMED, SearchEntry.Kind.SKILL, SearchEntry.Kind.TIER}
 
@@ -31,12 +32,13 @@ STOPS = {stem(word) for word in STOP_WORDS}
 SAME_PERSON = {"i": "you", "we": "you", "me": "you", "my": "your", "our": "your", "which": "what"}
 
 
-@dataclass(frozen=True)
-class Measures:
+class Measures(NamedTuple):
     """How much of a query a candidate has, and where. All are shares of one, but for the counts."""
 
     in_title: list[float]
     in_body: list[float]
+    length: int
+    """How many words its text has."""
     whole: int
     phrase: float
     density: float
@@ -81,7 +83,7 @@ class Ranking:
             -round(self.weight(candidate), 6),
             candidate.depth != Guide.Depth.FULL,
             candidate.title != candidate.guide_title,
-            KINDS.index(SearchEntry.Kind(candidate.kind)),
+            PLACE_OF_KIND[candidate.kind],
             candidate.slug,
             candidate.title,
             candidate.target,
@@ -95,10 +97,12 @@ class Ranking:
 
     def weight(self, candidate: Candidate) -> float:
         measures = self.measures(candidate)
-        length = 1 + len(candidate.body_words.split()) / 100
+        length = 1 + measures.length / 100
         triples = zip(self.query.terms, measures.in_title, measures.in_body, strict=True)
         weight = sum(term.share * (4 * a + b / (b + length)) for term, a, b in triples)
-        weight += measures.density + measures.phrase + self.pronouns(candidate)
+        weight += measures.density + measures.phrase
+        # One for each of these that the title needs.
+        weight += len(self.pronouns.intersection(candidate.title_words.split())) if self.pronouns else 0
         if candidate.kind == SearchEntry.Kind.ROLE and candidate.depth == Guide.Depth.FULL:
             weight += FULL_GUIDE
         if self.query.asks:
@@ -107,10 +111,11 @@ class Ranking:
             weight -= bool(self.scope) and candidate.guide not in self.role_words
         return weight
 
-    def pronouns(self, candidate: Candidate) -> int:
-        """One for each of "it" and "us" that the query has and the title needs."""
+    @cached_property
+    def pronouns(self) -> set[str]:
+        """Those of "it" and "us" that the query has."""
         plain, with_pronouns = (set(names.split()) for names in self.query.names[:2])
-        return len(with_pronouns & set(candidate.title_words.split()) - plain)
+        return with_pronouns - plain
 
     def measures(self, candidate: Candidate) -> Measures:
         if candidate.pk not in self.measured:
@@ -119,27 +124,29 @@ class Ranking:
 
     def measure(self, candidate: Candidate) -> Measures:
         terms = self.query.terms
-        title, body = candidate.title_words.split(), Counter(candidate.body_words.split())
-        of_role = self.role_words.get(candidate.guide, set())
-        in_title = [max((term.weight(word) for word in title), default=0.0) for term in terms]
-        in_heading = in_title
-        if candidate.kind not in NAMES:
+        title, body = candidate.title_words.split(), candidate.body_words.split()
+        of_role = self.role_words.get(candidate.guide)
+        in_title = in_heading = [term.best(title) for term in terms]
+        if candidate.kind in NAMES:
+            words = len(title)
+        else:
             title = [word.stem for word in read(candidate.title)]
-            in_heading = [max((term.weight(word) for word in title), default=0.0) for term in terms]
-        words = len(title) if candidate.kind in NAMES else len(WORD.findall(candidate.title))
-        in_title = [
-            max(heading, OTHER_WORDS * found, OF_ROLE * (not of_role.isdisjoint(term.stems)))
-            for term, heading, found in zip(terms, in_heading, in_title, strict=True)
-        ]
-        in_body = [sum(count * term.weight(word) for word, count in body.items()) for term in terms]
-        whole = sum(
-            1
-            for term, found in zip(terms, in_title, strict=True)
-            if found > 0.4 or any(stem in body for stem in term.stems)
-        )
+            in_heading = [term.best(title) for term in terms]
+            words = len(WORD.findall(candidate.title))
+            in_title = [
+                max(heading, OTHER_WORDS * found) for heading, found in zip(in_heading, in_title, strict=True)
+            ]
+        if of_role:
+            in_title = [
+                max(found, OF_ROLE * (not of_role.isdisjoint(term.stems)))
+                for term, found in zip(terms, in_title, strict=True)
+            ]
+        counted = [term.count(body) for term in terms]
+        whole = sum(found > BEGUN or number > 0 for found, (number, _) in zip(in_title, counted, strict=True))
         return Measures(
             in_title,
-            in_body,
+            [found for _, found in counted],
+            len(body),
             whole,
             self.phrase(candidate),
             sum(in_heading) / max(words, 1),
@@ -148,10 +155,16 @@ class Ranking:
 
     def phrase(self, candidate: Candidate) -> float:
         """How many of the query's neighbours are neighbours here too."""
-        pairs = [f" {a.stems[0]} {b.stems[0]} " for a, b in pairwise(self.query.terms)]
+        pairs = self.pairs
+        if not pairs:
+            return 0
         title, body = f" {candidate.title_words} ", f" {candidate.body_words} "
         found = sum(0.6 if pair in title else 0.4 if pair in body else 0 for pair in pairs)
-        return found / len(pairs) if pairs else 0
+        return found / len(pairs)
+
+    @cached_property
+    def pairs(self) -> list[str]:
+        return [f" {a.stems[0]} {b.stems[0]} " for a, b in pairwise(self.query.terms)]
 
     def alike(self, candidate: Candidate) -> float:
         """How much the query and a question that a guide answers have in common, stop words and all."""

@@ -60,7 +60,10 @@ class Grouping(Enum):
 
     @classmethod
     def of(cls, kind: str) -> "Grouping":
-        return next(group for group in cls if kind in group.kinds)
+        return GROUPING_OF[kind]
+
+
+GROUPING_OF: dict[str, Grouping] = {kind: grouping for grouping in Grouping for kind in grouping.kinds}
 
 
 class Group(NamedTuple):

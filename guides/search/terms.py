@@ -20,6 +20,8 @@ SHORT_FOR = {
 }
 # Two words of so many letters each may be one written apart.
 SHORTEST_PART = 3
+# What a word is worth that only begins like the one typed.
+BEGUN = 0.4
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,19 @@ class Term:
         """How well a word of the index fits: 1 for the word itself, less for one that begins so, else 0."""
         if stem in self.stems:
             return 1
-        return 0.4 if self.beginning and stem.startswith(self.beginning) else 0
+        return BEGUN if self.beginning and stem.startswith(self.beginning) else 0
+
+    def best(self, words: Iterable[str]) -> float:
+        """How well that word fits which fits best."""
+        return max(map(self.weight, words), default=0)
+
+    def count(self, words: list[str]) -> tuple[int, float]:
+        """How often the word itself is among these, and how much there is of it with those that begin so."""
+        whole = sum(map(words.count, self.stems))
+        if not self.beginning:
+            return whole, whole
+        begun = [word for word in words if word.startswith(self.beginning) and word not in self.stems]
+        return whole, whole + BEGUN * len(begun)
 
     def fits(self, word: Word) -> bool:
         return self.weight(word.stem) > 0 or bool(self.beginning and word.text.startswith(self.beginning))

@@ -1,7 +1,9 @@
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,8 +14,10 @@ from guides.pages import PAGE_SIZE, Pages, read_page
 from guides.parameters import sentences, with_odd
 from guides.tally import Column, both, in_order
 from guides.views.role_page import first_claim
+from guides.views.source import by_guide
 from salaries.models import Band
-from salaries.pay import PayRow, headline, rows_of
+from salaries.pay import PayRow
+from salaries.views.reading import everything
 
 NOT_STATED = "not-stated"
 # Yearly pay in US dollars and years of experience: value, label, from, below.
@@ -33,24 +37,25 @@ EXPERIENCE_CLASSES = (
 
 @dataclass
 class RoleItem:
-    """A role in the list, with the values it has in each facet."""
+    """A role as the list shows it."""
 
     role: Role
     guide: Guide
     pay: PayRow | None = None
     experience: Claim | None = None
     plain_tier: Tier | None = None
-    skills: set[str] = field(default_factory=set)
-    values: dict[str, set[str]] = field(default_factory=dict)
 
-    @property
-    def years(self) -> Decimal | None:
-        """The years one needs at least: by the first statement with a number, else by the plain step."""
-        if self.experience is not None and self.experience.unit == Claim.Unit.YEARS:
-            return self.experience.low
-        if self.plain_tier is not None and self.plain_tier.years_min is not None:
-            return Decimal(self.plain_tier.years_min)
-        return None
+
+class RoleValues(NamedTuple):
+    """What a role is found and sorted by; `pay` is in US dollars a year, `guide` the key of its guide."""
+
+    guide: int
+    title: str
+    depth: str
+    family: str
+    pay: Decimal | None
+    years: Decimal | None
+    skills: set[str]
 
 
 @dataclass
@@ -70,13 +75,13 @@ class Facet:
     choices: list[Choice]
 
 
-SORTS: dict[str, tuple[str, Callable[[RoleItem], tuple[object, ...]]]] = {
-    "depth": ("Full guides first", lambda item: (not item.guide.is_full, item.guide.title)),
-    "title": ("Title", lambda item: (item.guide.title,)),
-    "pay": ("Highest pay first", lambda item: (-(yearly_dollars(item.pay) or 0), item.guide.title)),
+SORTS: dict[str, tuple[str, Callable[[RoleValues], tuple[object, ...]]]] = {
+    "depth": ("Full guides first", lambda role: (role.depth != Guide.Depth.FULL, role.title)),
+    "title": ("Title", lambda role: (role.title,)),
+    "pay": ("Highest pay first", lambda role: (-(role.pay or 0), role.title)),
     "experience": (
         "Least experience first",
-        lambda item: (item.years is None, item.years or 0, item.guide.title),
+        lambda role: (role.years is None, role.years or 0, role.title),
     ),
 }
 
@@ -86,6 +91,8 @@ class Index:
     """All published roles, each by a number: what the list counts and sorts by."""
 
     guides: list[int]
+    headlines: dict[int, PayRow]
+    """The figures that stand for roles, by the keys of their guides."""
     columns: dict[str, Column]
     labels: dict[str, dict[str, str]]
     orders: dict[str, list[int]]
@@ -112,7 +119,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
     number, odd_page = read_page(request.GET, len(found), PAGE_SIZE)
     odd += odd_page
     start = (number - 1) * PAGE_SIZE
-    shown = list_items([index.guides[one] for one in found[start : start + PAGE_SIZE]])
+    shown = list_items([index.guides[one] for one in found[start : start + PAGE_SIZE]], index.headlines)
     context = {
         "items": shown,
         "count": len(found),
@@ -130,56 +137,74 @@ def role_list(request: HttpRequest) -> HttpResponse:
 
 @kept
 def role_index() -> Index:
-    items = list_items()
-    numbers = range(len(items))
+    """Made of plain values: a record of each of ten thousand roles would take seconds to make."""
+    known = everything()
+    by_url = {row.role_url: row for row in known.index.rows if row.is_headline}
+    headlines = {guide: by_url[home.url] for guide, home in known.roles.items() if home.url in by_url}
+    roles, families = role_values(headlines)
+    numbers = range(len(roles))
     return Index(
-        guides=[item.guide.pk for item in items],
-        columns={name: Column.of(sorted(item.values[name]) for item in items) for name in FACET_TITLES},
-        labels=facet_labels(items),
+        guides=[role.guide for role in roles],
+        headlines=headlines,
+        columns={
+            "family": Column.of((role.family,) for role in roles),
+            "depth": Column.of((role.depth,) for role in roles),
+            "pay": Column.of((classed(role.pay, PAY_CLASSES),) for role in roles),
+            "experience": Column.of((classed(role.years, EXPERIENCE_CLASSES),) for role in roles),
+            "skill": Column.of(sorted(role.skills) or (NOT_STATED,) for role in roles),
+        },
+        labels=facet_labels(roles, families),
         orders={
-            sort: sorted(numbers, key=lambda number: key(items[number])) for sort, (_, key) in SORTS.items()
+            sort: sorted(numbers, key=lambda number: key(roles[number])) for sort, (_, key) in SORTS.items()
         },
     )
 
 
-def list_items(guides: list[int] | None = None) -> list[RoleItem]:
-    """Published roles with what the list shows of them, in five queries whatever their number.
-
-    All of them, or those of these guides, in their order.
-    """
-    roles = Role.objects.for_list()
-    parts: dict[str, list[int]] = {}
-    if guides is not None:
-        roles, parts = roles.filter(published__in=guides), {"guide__in": guides}
-    items = {role.published.pk: RoleItem(role, role.published) for role in roles if role.published}
-    bands: dict[int, list[Band]] = {}
-    for band in Band.objects.public().filter(**parts).plain().for_rows():
-        bands.setdefault(band.guide_id, []).append(band)
-    claims: dict[int, list[Claim]] = {}
-    own = Claim.objects.public().filter(topic=Claim.Topic.EXPERIENCE, said_of="", tier=None, **parts)
-    for claim in own:
-        claims.setdefault(claim.guide_id, []).append(claim)
-    plain_tiers = {tier.guide_id: tier for tier in Tier.objects.public().filter(plain=True, **parts)}
+def role_values(headlines: dict[int, PayRow]) -> tuple[list[RoleValues], dict[str, str]]:
+    """All published roles by title, and the names of their families by slug."""
+    claims = experience_claims().only("guide", "topic", "said_of", "tier", "low", "unit")
+    experience = {guide: first_claim(Claim.Topic.EXPERIENCE, own) for guide, own in by_guide(claims).items()}
+    plain = dict(Tier.objects.public().filter(plain=True).values_list("guide", "years_min"))
+    asked = Requirement.objects.public().asked_for().order_by().values_list("guide", "skill__slug").distinct()
     skills: dict[int, set[str]] = {}
-    asked = Requirement.objects.public().asked_for().filter(**parts).values_list("guide_id", "skill__slug")
-    for guide_id, skill in asked.order_by().distinct():
-        skills.setdefault(guide_id, set()).add(skill)
-    # What was published between two of these queries has no item yet, and is left for the next reader.
-    for guide_id, item in items.items():
-        item.plain_tier, item.skills = plain_tiers.get(guide_id), skills.get(guide_id, set())
-        rows = rows_of(
-            bands.get(guide_id, []), role_title=item.guide.title, role_url=item.role.get_absolute_url()
+    for guide, skill in asked:
+        skills.setdefault(guide, set()).add(skill)
+    columns = ("published", "published__title", "published__depth", "family__slug", "family__name")
+    roles, families = [], {}
+    for guide, title, depth, family, families[family] in Role.objects.for_list().values_list(*columns):
+        years = years_of(experience.get(guide), plain.get(guide))
+        row = RoleValues(
+            guide, title, depth, family, yearly_dollars(headlines.get(guide)), years, skills.get(guide, set())
         )
-        item.pay = headline(rows)
-        item.experience = first_claim(Claim.Topic.EXPERIENCE, claims.get(guide_id, []))
-        item.values = {
-            "family": {item.role.family.slug},
-            "depth": {item.guide.depth},
-            "pay": {classed(yearly_dollars(item.pay), PAY_CLASSES)},
-            "experience": {classed(item.years, EXPERIENCE_CLASSES)},
-            "skill": item.skills or {NOT_STATED},
-        }
-    return list(items.values()) if guides is None else [items[pk] for pk in guides if pk in items]
+        roles.append(row)
+    return roles, families
+
+
+def list_items(guides: list[int], headlines: dict[int, PayRow]) -> list[RoleItem]:
+    """The roles of these guides, in their order, with what the list shows of them, in three queries."""
+    roles = Role.objects.for_list().filter(published__in=guides)
+    items = {
+        role.published.pk: RoleItem(role, role.published, headlines.get(role.published.pk))
+        for role in roles
+        if role.published
+    }
+    claims = by_guide(experience_claims().filter(guide__in=items))
+    plain_tiers = {tier.guide_id: tier for tier in Tier.objects.filter(plain=True, guide__in=items)}
+    for guide, item in items.items():
+        item.experience = first_claim(Claim.Topic.EXPERIENCE, claims.get(guide, []))
+        item.plain_tier = plain_tiers.get(guide)
+    return [items[pk] for pk in guides if pk in items]
+
+
+def experience_claims() -> QuerySet[Claim]:
+    return Claim.objects.public().filter(topic=Claim.Topic.EXPERIENCE, said_of="", tier=None)
+
+
+def years_of(experience: Claim | None, plain_step: int | None) -> Decimal | None:
+    """The years one needs at least: by the first statement with a number, else by the plain step."""
+    if experience is not None and experience.unit == Claim.Unit.YEARS:
+        return experience.low
+    return Decimal(plain_step) if plain_step is not None else None
 
 
 def yearly_dollars(row: PayRow | None) -> Decimal | None:
@@ -197,10 +222,9 @@ def classed(number: Decimal | None, classes: Iterable[tuple[str, str, int, int |
     )
 
 
-def facet_labels(items: list[RoleItem]) -> dict[str, dict[str, str]]:
+def facet_labels(roles: list[RoleValues], families: dict[str, str]) -> dict[str, dict[str, str]]:
     """Every facet's possible values with their labels, in the order of the page."""
-    families = {item.role.family.slug: item.role.family.name for item in items}
-    used = set().union(*(item.skills for item in items)) if items else set()
+    used = set().union(*(role.skills for role in roles))
     skills = dict(Skill.objects.filter(slug__in=used).values_list("slug", "name"))
     last = {NOT_STATED: "Not stated"}
     return {

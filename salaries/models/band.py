@@ -14,6 +14,7 @@ from .currency import Currency
 
 # In rising order; the mean stands apart, for it may lie either side of the median.
 RISING = ("low", "p10", "p25", "median", "p75", "p90", "high")
+FIGURES = (*RISING, "mean")
 
 
 def rising_condition() -> models.Q:
@@ -42,11 +43,6 @@ class BandQuerySet(models.QuerySet["Band"]):
     def public(self) -> Self:
         """Those of the guides that readers see."""
         return self.filter(PUBLIC)
-
-    def plain(self) -> Self:
-        """Those that can stand for their role: of the plain title, or of no step or level at all."""
-        of_the_role = models.Q(tier__plain=True) | models.Q(tier=None, label="")
-        return self.filter(of_the_role, said_of="", converts=None)
 
     def for_rows(self) -> Self:
         """With all that a pay row reads."""
@@ -120,7 +116,7 @@ class Band(Statement):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    *[models.Q(**{f"{name}__isnull": False}) for name in (*RISING, "mean")],
+                    *[models.Q(**{f"{name}__isnull": False}) for name in FIGURES],
                     _connector=models.Q.OR,
                 ),
                 name="band_has_figure",
@@ -130,7 +126,7 @@ class Band(Statement):
                 condition=models.Q(
                     *[
                         models.Q(**{f"{name}__isnull": True}) | models.Q(**{f"{name}__gte": 0})
-                        for name in (*RISING, "mean")
+                        for name in FIGURES
                     ]
                 ),
                 name="band_not_negative",
@@ -144,9 +140,7 @@ class Band(Statement):
         ]
 
     def __str__(self) -> str:
-        figures = [
-            f"{name} {value:,.0f}" for name in (*RISING, "mean") if (value := getattr(self, name)) is not None
-        ]
+        figures = [f"{name} {value:,.0f}" for name in FIGURES if (value := getattr(self, name)) is not None]
         return f"{self.slug}: {self.currency_id} {', '.join(figures)}"
 
     def clean(self) -> None:
@@ -183,7 +177,7 @@ class Band(Statement):
     @property
     def figures(self) -> dict[str, Decimal]:
         """The figures that are given, by field name, in rising order, the mean last."""
-        return {name: value for name in (*RISING, "mean") if (value := getattr(self, name)) is not None}
+        return {name: value for name in FIGURES if (value := getattr(self, name)) is not None}
 
     @property
     def typical(self) -> Decimal | None:

@@ -2,34 +2,26 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
 from django.http import QueryDict
 
 from guides.choosing import current_addresses
 from guides.kept import kept
-from guides.models import Place, Role
+from guides.models import Place
+from salaries.bands import Home, bands_by_guide, homes
 from salaries.comparison import Comparison, compared, pay_rows
 from salaries.filters import Facet, facets_of
 from salaries.index import Index
-from salaries.models import Band, Currency, ExchangeRate
+from salaries.models import Currency, ExchangeRate
 from salaries.selection import Selection, read_selection
 
 
 @dataclass(frozen=True)
-class Named:
-    """A role by its title and where it leads."""
-
-    slug: str
-    title: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Everything:
-    """All figures, and the roles that have none."""
+    """All figures, all roles by the keys of their guides, and those that have no figure."""
 
     index: Index
-    without_pay: list[Named]
+    roles: dict[int, Home]
+    without_pay: list[Home]
 
 
 @dataclass(frozen=True)
@@ -53,7 +45,7 @@ class Asked:
 
 
 def read(query: QueryDict) -> Asked:
-    """In three queries and the four of all figures, where those are not kept; and one more where a role is asked for
+    """In three queries and the five of all figures, where those are not kept; and one more where a role is asked for
     by an address that is not its current one.
     """
     found = everything()
@@ -72,19 +64,10 @@ def read(query: QueryDict) -> Asked:
 
 @kept
 def everything() -> Everything:
-    """Sources and places are fetched apart: each band would else bring copies of its own."""
-    bands = Prefetch(
-        "published__bands", Band.objects.select_related("tier__role").prefetch_related("source", "place")
-    )
-    roles = list(Role.objects.for_list().prefetch_related(bands))
-    rows = pay_rows(roles)
-    named = {
-        url: Named(role.slug, role.public_guide.title, url)
-        for role in roles
-        for url in [role.get_absolute_url()]
-    }
-    facets = facets_of(
-        rows, {url: (one.slug, one.title) for url, one in named.items()}, list(Place.objects.all())
-    )
+    places = Place.objects.in_bulk()
+    roles = homes()
+    rows = pay_rows(roles, bands_by_guide(places))
+    facets = facets_of(rows, {one.url: (one.slug, one.title) for one in roles.values()}, places.values())
     with_pay = {row.role_url for row in rows}
-    return Everything(Index.of(rows, facets), [one for url, one in named.items() if url not in with_pay])
+    without_pay = [one for one in roles.values() if one.url not in with_pay]
+    return Everything(Index.of(rows, facets), roles, without_pay)

@@ -44,9 +44,10 @@ def test_the_list_costs_the_same_queries_whatever_its_length(
         make_band(role)
         make_claim(role, "years", topic="experience", text="4 years", low=4, unit="years")
         make_requirement(role, f"skill-{one}")
-    # Of all roles, kept once their number is committed: 1 roles, 2 bands, 3 claims of experience, 4 plain steps,
-    # 5 skills by role, 6 the skills' names. Of those shown: 7 to 11, the same but for the names.
-    with django_assert_num_queries(11):
+    # Of all roles, kept once their number is committed: of their pay 1 places, 2 roles, 3 sources, 4 steps and
+    # 5 bands; 6 claims of experience, 7 plain steps, 8 skills by role, 9 families, 10 the skills' names. Of those
+    # shown: 11 roles, 12 claims of experience, 13 plain steps.
+    with django_assert_num_queries(13):
         client.get("/roles/")
 
 
@@ -150,7 +151,7 @@ def test_what_is_kept_of_all_roles_ends_with_the_next_change(client, django_asse
     make_role("baker")
     assert client.get("/roles/").context["total"] == 1
     make_role("cook")
-    with django_assert_num_queries(6):  # 1 the content version, and five for what is shown
+    with django_assert_num_queries(4):  # 1 the content version, and three for what is shown
         assert client.get("/roles/").context["total"] == 1
     with transaction.atomic():
         content.changed()

@@ -346,8 +346,7 @@ def test_the_page_costs_the_same_queries_whatever_the_number_of_roles(
         make_band(role, "step", tier=make_tier(role), place=place, source=make_source(f"source-{one}"))
         make_band(role, "euros", currency="EUR")
     make_rate("EUR")
-    # 1 roles, 2 their bands, 3 sources and 4 places of those, 5 rates, 6 currencies, 7 all places, 8 sections on
-    # what pay leaves out.
+    # 1 places, 2 roles, 3 sources, 4 steps, 5 bands, 6 rates, 7 currencies, 8 sections on what pay leaves out.
     with django_assert_num_queries(8):
         response = compare(client, currency="USD", place="not-stated")
     with django_assert_num_queries(8):

@@ -250,8 +250,7 @@ def test_the_queries_stay_the_same_with_many_roles_and_bands(client, django_asse
         for guide in Guide.objects.filter(role__in=roles)
         for number in range(10)
     )  # fmt: skip
-    # 1 roles, 2 their bands, 3 sources and 4 places of those, 5 rates, 6 currencies, 7 all places, 8 sections on
-    # what pay leaves out.
+    # 1 places, 2 roles, 3 sources, 4 steps, 5 bands, 6 rates, 7 currencies, 8 sections on what pay leaves out.
     with django_assert_num_queries(8):
         response = compare(client, sort="pay-high", group="place", per="month")
     assert (response.context["count"], len(rows(response))) == (301, 100)

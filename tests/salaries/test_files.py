@@ -146,6 +146,6 @@ def test_a_file_costs_the_same_queries_whatever_it_holds(client, django_assert_n
             make_role(f"role-{one}"), place=make_place(f"city-{one}"), source=make_source(f"source-{one}")
         )
     make_rate("EUR")
-    # 1 roles, 2 their bands, 3 sources and 4 places of those, 5 rates, 6 currencies, 7 all places.
+    # 1 places, 2 roles, 3 sources, 4 steps, 5 bands, 6 rates, 7 currencies.
     with django_assert_num_queries(7):
         assert len(data(client, "?currency=EUR")["figures"]) == number
