@@ -130,7 +130,7 @@ WAYS_TO_WRITE: list[Callable[[str], str]] = [
     lambda value: re.sub(r"[^!-~]|[#&]", "", value),
 ]
 PIECES = [*VALUES, *MARKUP, *NUMBERS]
-NUMBER_OF_QUERIES, PARTS = 800, 2
+NUMBER_OF_QUERIES, PARTS = 500, 2
 
 
 def garbage(path: str, part: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from salaries.models import Band
 from tests.factories import make_rate
 from tests.growth import grow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Every page that shows rows of several roles, and what hangs on one role beside many.
 PATHS = [

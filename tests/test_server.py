@@ -161,6 +161,8 @@ def test_a_new_worker_takes_over_and_a_stop_lets_running_requests_end(tmp_path: 
         while before <= server.children() and time.monotonic() < deadline:
             answers[server.ask(ALIVE)[:15]] += 1
             time.sleep(0.2)
+        # Whoever was waiting at the very moment that the old worker closed its port is not answered; proxies ask again.
+        assert answers.pop(b"", 0) <= 1
         assert list(answers) == [b"HTTP/1.1 200 OK"]
         with server.send(HALF_A_FORM) as running:
             time.sleep(0.3)

@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.helpers import parse_html, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
 DUE = f"{YESTERDAY.day} {YESTERDAY:%b %Y}"

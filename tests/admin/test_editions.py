@@ -30,7 +30,7 @@ from tests.fixture_tree import dump
 from tests.guides.test_editions import fill
 from tests.helpers import parse_html, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def in_group(client: Client, group: str) -> User:

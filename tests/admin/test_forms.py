@@ -40,7 +40,7 @@ from tests.factories import (
 )
 from tests.helpers import parse_html
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NAME_A_SOURCE = ["Name at least one source that states this."]
 
 

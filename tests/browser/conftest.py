@@ -139,14 +139,12 @@ def _note_failure(request: Request, surprises: list[str]) -> None:
 
 
 @pytest.fixture
-def assert_accessible() -> Callable[..., None]:
-    """Fails with axe's report, where axe finds anything on the page as it stands; its colours, unless told not to."""
+def assert_accessible() -> Callable[[Page], None]:
+    """Fails with axe's report, where axe finds anything on the page as it stands."""
 
-    def check(page: Page, *, colours: bool = True) -> None:
+    def check(page: Page) -> None:
         # Most of its time would else go into describing all that is well.
-        results = Axe().run(
-            page, options={"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": colours}}}
-        )
+        results = Axe().run(page, options={"resultTypes": ["violations"]})
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
     return check

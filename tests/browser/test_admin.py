@@ -82,7 +82,7 @@ def test_an_editor_adds_a_sourced_figure_and_finds_it_on_the_site(page: Page, ow
     page.goto(f"{own_site}/roles/technical-support-manager/")
     expect(page.locator("body")).to_contain_text("Night shift")
     page.get_by_role("link", name="history", exact=True).click()
-    expect(page.get_by_role("row", name=re.compile("Night shift.*Low.*91,000"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("Night shift.*low.*91,000"))).to_be_visible()
 
 
 def test_an_editor_drags_a_section_to_another_place(page: Page, own_site: str) -> None:

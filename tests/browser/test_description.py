@@ -110,8 +110,7 @@ def test_without_javascript_the_files_are_downloaded(
         assert f"{PATH}" in text
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-@pytest.mark.parametrize("path", [PATH, "/job-descriptions/"])
+@pytest.mark.parametrize(("path", "width", "scheme"), [(PATH, *LOOKS[0]), ("/job-descriptions/", *LOOKS[1])])
 def test_the_pages_are_accessible_and_as_wide_as_the_screen(
     new_context: Callable[..., BrowserContext],
     site: str,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import cycle
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -89,9 +90,11 @@ def test_without_scripts_the_same_is_found(browser: Browser, page: Page, site: s
     context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+QUERIES = ["", "?q=tech+support+manager", "?q=manager&kind=section", f"?q={MISTYPED}", "?q=zeppelin"]
+
+
 @pytest.mark.parametrize(
-    "query", ["", "?q=tech+support+manager", "?q=manager&kind=section", f"?q={MISTYPED}", "?q=zeppelin"]
+    ("query", "width", "scheme"), [(query, *look) for query, look in zip(QUERIES, cycle(LOOKS), strict=False)]
 )
 def test_the_page_is_accessible(
     new_context: Callable[..., BrowserContext],

@@ -104,7 +104,7 @@ def test_saves_at_the_same_moment_are_never_both_taken(
     sign_in(page, own_site)
     url = open_question(context, own_site).url.partition("?")[0]
     editors = [log_in(own_site), log_in(own_site)]
-    for turn in range(20):
+    for turn in range(6):
         forms = [Fields(read(editor, url)).values for editor in editors]
 
         def save(number: int, forms: list[list[tuple[str, str]]] = forms, turn: int = turn) -> bool:

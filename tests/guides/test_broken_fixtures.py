@@ -8,7 +8,7 @@ import pytest
 from guides.loading import FixtureError, Problem, load
 from tests.fixture_tree import TREE, dump, replaced, write_tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SOURCES, PLACES, FAMILIES = "sources.toml", "places.toml", "families.toml"
 CURRENCIES, SKILLS = "currencies.toml", "skills.toml"

@@ -12,7 +12,7 @@ from tests.fixture_tree import replaced, write_tree
 
 from .test_broken_fixtures import BLANK, MARKUP, MILLER, PAY, ROLE, SECTIONS, case, problems_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 CITE = "Name at least one source that states this."
 USED = "The page itself uses this slug for one of its parts. Choose another."

@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.helpers import parse_html, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def composed(role: Role, tier: str = "") -> Description:

@@ -10,7 +10,7 @@ from guides.description_files import as_text
 from guides.views.description import roles_to_describe
 from tests.helpers import parse_html
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content"), pytest.mark.once]
 
 
 def descriptions() -> dict[str, Description]:

@@ -10,7 +10,7 @@ from guides.models import Requirement, Role, Section, Tier
 from guides.search import index_guide
 from tests.factories import guide_of, make_requirement, make_role, make_section, make_tier
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.factories import (
     make_tier,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def found(role: Role, kind: Kind | None = None) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from salaries.models import ExchangeRate
 from tests.emptying import empty
 from tests.fixture_tree import dump, write_tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.factories import (
 from tests.fixture_tree import TREE, replaced, write_tree
 from tests.helpers import parse_html
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

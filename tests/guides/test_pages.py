@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from tests.helpers import parse_html, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("number", [1, 3])

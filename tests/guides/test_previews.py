@@ -30,7 +30,7 @@ from tests.guides.test_editions import fill
 from tests.helpers import parse_html, text_of
 from tests.test_garbage import VALUES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGES = ["", "ladder/", "job-description/"]
 

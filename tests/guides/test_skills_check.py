@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tests.helpers import parse_html, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = "/roles/baker/skills-check/"
 ASKED = ["required", "preferred", "used"]
 

@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.helpers import parse_html
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 UP = "/roles/baker/ladder/junior/senior/"
 DOWN = "/roles/baker/ladder/senior/junior/"

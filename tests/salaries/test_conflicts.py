@@ -18,7 +18,7 @@ from tests.factories import (
     make_tier,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOTHING = "Read 1 guide: nothing differs that belongs to no disagreement."
 
 

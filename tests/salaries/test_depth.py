@@ -11,7 +11,7 @@ from salaries.models import Band
 from tests.factories import guide_of, make_band, make_place, make_rate, make_role, make_source, make_tier
 from tests.helpers import parse_html, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from guides.models import Address, Role
 from tests.factories import make_band, make_place, make_rate, make_role, make_source, make_tier
 from tests.helpers import parse_html, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
