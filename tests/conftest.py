@@ -121,27 +121,27 @@ def lasting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def at_once(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
-    """A database that several transactions can use at once, in threads of their own.
+if connection.vendor == "postgresql":
 
-    PostgreSQL is one. SQLite in memory is not, so that its tables move to a file for the length of a test.
-    """
-    if connection.vendor == "postgresql":
-        request.getfixturevalue("transactional_db")
-        yield
-        return
-    request.getfixturevalue("django_db_setup")
-    with request.getfixturevalue("django_db_blocker").unblock():
-        in_memory, settings_before = connections["default"], connections.settings["default"]
-        with in_memory.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(tmp_path / "at-once.sqlite3")])
-        connections.settings["default"] = {**settings_before, "NAME": str(tmp_path / "at-once.sqlite3")}
-        del connections["default"]
-        yield
-        connections["default"].close()
-        connections.settings["default"] = settings_before
-        connections["default"] = in_memory
+    @pytest.fixture
+    def at_once(transactional_db: None) -> None:
+        """A database that several transactions can use at once, in threads of their own."""
+
+else:
+
+    @pytest.fixture
+    def at_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[None]:
+        """The same: SQLite in memory is none, so that its tables move to a file for the length of a test."""
+        with django_db_blocker.unblock():
+            in_memory, settings_before = connections["default"], connections.settings["default"]
+            with in_memory.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(tmp_path / "at-once.sqlite3")])
+            connections.settings["default"] = {**settings_before, "NAME": str(tmp_path / "at-once.sqlite3")}
+            del connections["default"]
+            yield
+            connections["default"].close()
+            connections.settings["default"] = settings_before
+            connections["default"] = in_memory
 
 
 @pytest.fixture(autouse=True)

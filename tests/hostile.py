@@ -113,6 +113,8 @@ KINDS_OF_BODY = [
 MOST_SECONDS = 3
 # What tells that the site, or its database, is away.
 SAYS_503 = ("/readyz", "/unavailable")
+# Random letters, which may begin with any.
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 SIGNS = re.compile(r"<script>alert|<img src=x|</?zq|[\"'] ?zq|href=\"javascript")
 
 
@@ -223,7 +225,7 @@ class Site:
         except Exception as fault:
             return f"{type(fault).__name__}: {fault}"
         seconds = time.process_time() - start
-        text = "" if response.streaming else response.content.decode(errors="replace").lower()
+        text = "" if response.streaming else TOKEN.sub("", response.content.decode(errors="replace")).lower()
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         goal = response.headers.get("Location", "/")
         said = [text for pair in response.headers.items() for text in pair]

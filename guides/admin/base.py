@@ -232,6 +232,7 @@ class EditorAdmin(SafeInputs, admin.ModelAdmin):
             if is_sure:
                 for row in rows:
                     lock(row)
+                rows = rows.all()  # read anew, for what was read before the lock may be of the past
             now = digest_of_all(rows)
             if is_sure and request.POST.get("asked") != now:
                 self.message_user(request, NOT_DELETED, messages.ERROR)

@@ -59,14 +59,21 @@ def load(root: Path, *, dry_run: bool = False, overwrite: bool = False) -> Repor
     return report
 
 
-def lock() -> None:
-    """One load at a time, and no guide that an editor changes under it; reading goes on.
+LOCKED = (
+    *("salaries_currency", "salaries_exchangerate"),
+    *("guides_family", "guides_place", "guides_skill", "guides_source", "guides_role", "guides_guide"),
+)
 
-    SQLite needs none of this: its transactions are IMMEDIATE, so there is only ever one that writes.
+
+def lock() -> None:
+    """One load at a time, and nothing that an editor changes under it; reading goes on.
+
+    What guides share comes first, as an editor who changes it holds it before the guides. SQLite needs none of this:
+    its transactions are IMMEDIATE, so there is only ever one that writes.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE guides_role, guides_guide IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute(f"LOCK TABLE {', '.join(LOCKED)} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def write_guide(built: BuiltGuide, report: Report, *, overwrite: bool) -> bool:
