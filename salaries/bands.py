@@ -77,14 +77,15 @@ def homes() -> dict[int, Home]:
 
 def bands_by_guide(places: Mapping[int, Place]) -> dict[int, list[BandValues]]:
     """All bands of the guides that readers see, in their order, in three queries; `places` are all by key."""
+    # Bands first: what is published meanwhile may name a source that an earlier reading would not have.
+    rows = list(Band.objects.public().values_list("tier_id", "place_id", "source_id", *FIGURES, *COLUMNS))
     sources = Source.objects.in_bulk()
     tiers = {
         tier.pk: tier
         for tier in Tier.objects.public().filter(bands__isnull=False).select_related("role").distinct()
     }
     found: dict[int, list[BandValues]] = {}
-    rows = Band.objects.public().values_list("tier_id", "place_id", "source_id", *FIGURES, *COLUMNS)
-    for tier, place, source, *values in rows.iterator(2_000):
+    for tier, place, source, *values in rows:
         figures = {name: value for name, value in zip(FIGURES, values, strict=False) if value is not None}
         band = BandValues(
             tiers.get(tier), places.get(place), sources[source], figures, *values[len(FIGURES) :]
